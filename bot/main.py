@@ -1,0 +1,58 @@
+"""The command line: `switchboard COMMAND`. Each command's module is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+COMMANDS = {
+    "demo": "the console in the browser with demo data, nothing to configure",
+    "ask": "ask a question and print the answer",
+    "parse": "show what the bot understands of a text",
+    "import": "take in CSV exports of Partner Hub",
+    "report": "write a report as CSV",
+    "seed": "fill the database with generated data",
+    "db": "look after the database's schema",
+}
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser; with `only`, that command's own arguments are added (and its module imported)."""
+    parser = argparse.ArgumentParser(prog="switchboard", description="The partner's desk in the chat.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if name == only:
+            _module(name).configure(command)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Exits 0, 1 (it failed and said why in one line) or 2 (wrong usage)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = next((word for word in given if word in COMMANDS), None)
+    parsed = build_parser(wanted).parse_args(given)
+    from config.errors import SwitchboardError  # noqa: PLC0415  --help needs none of it
+
+    try:
+        return int(_module(parsed.command).run(parsed))
+    except SwitchboardError as error:
+        from bot.terminal import say_error  # noqa: PLC0415
+
+        say_error(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _module(command: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return import_module(f"bot.commands.{command.replace('import', 'imports')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

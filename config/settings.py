@@ -1,0 +1,74 @@
+"""Settings: from the environment (`SWITCHBOARD_…`), a `.env` file, a TOML file; secrets also from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from config.errors import OperatorError
+
+
+class Settings(BaseSettings):
+    """What an operator can set; each has a default that works."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SWITCHBOARD_", env_file=".env", toml_file="switchboard.toml", extra="ignore", frozen=True
+    )
+
+    database_url: str = "sqlite:///switchboard.db"
+    language: str = "en"
+    timezone: str = "UTC"
+    admins: tuple[str, ...] = ()
+    """E-mail addresses of the first full administrators."""
+    expiring_soon_days: int = Field(30, ge=1, le=365)
+    inactivity_days: int = Field(90, ge=1, le=730)
+    low_assignment_min_licenses: int = Field(10, ge=1)
+    low_assignment_min_days: int = Field(30, ge=0)
+    low_assignment_share: float = Field(0.5, gt=0, lt=1)
+    """A line is low when its share is under this part of its peers' median."""
+    regions_apart: bool = False
+    english_report_headers: bool = False
+    spool_folder: Path = Path("var/spool")
+    log_level: str = "INFO"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Paris")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is nearer wins: arguments, environment, `.env`, the TOML file."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml, file_secret_settings
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the settings; what is `given` (from the command line) wins.
+
+    Raises:
+        OperatorError: `bad-setting`, with the setting's name and what is wrong with it.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise OperatorError("bad-setting", setting=name, problem=first["msg"]) from error

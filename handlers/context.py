@@ -1,0 +1,75 @@
+"""Who asks, where, and with what at hand: all that a handler knows beside the intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.wording import Words
+from config.settings import Settings
+from hub.calendar import today_in
+from hub.vocabulary import Language, Region, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person who asks: their platform's verified e-mail, matched with the partner's administrators."""
+
+    email: str
+    name: str = ""
+    role: Role | None = None
+    """None: nobody we know; they get help and nothing else."""
+    admin_id: int | None = None
+    """The row of `administrator`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKey:
+    """What names a room: the platform, its workspace and its own ID there."""
+
+    platform: str
+    workspace: str
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room an answer goes to, and its settings (None: the default holds)."""
+
+    key: RoomKey
+    language: Language | None = None
+    timezone: str | None = None
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything beside the intent. `connection` is a snapshot to read; changes go through `database`."""
+
+    person: Person
+    room: Room
+    words: Words
+    now: datetime
+    """Aware, UTC."""
+    connection: Connection
+    database: Database
+    settings: Settings
+    spool: Path
+    """The folder files are built in."""
+
+    @property
+    def timezone(self) -> str:
+        """The room's IANA zone, or the default."""
+        return self.room.timezone or self.settings.timezone
+
+    @property
+    def today(self) -> date:
+        """The customer's day: the date in the room's zone."""
+        return today_in(self.timezone, self.now)

@@ -1,0 +1,92 @@
+"""The desk: takes words or an intent from a person in a room and gives back an answer.
+
+It is the one way in for every platform: language, rights, the handler, the audit log and errors are dealt
+with here, so that no platform can forget one.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cards.intent import Intent
+from cards.model import Answer
+from cards.wording import words_for
+from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
+from config.settings import Settings
+from handlers import people, replies
+from handlers.context import Context, Person, Room, RoomKey
+from handlers.language import parse
+from handlers.registry import HANDLERS, RIGHTS, Registration
+from hub.calendar import today_in
+from hub.vocabulary import Language
+from store.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who the platform says is asking: a verified e-mail, and the language of their client."""
+
+    email: str
+    locale: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything needed to answer; made once by the process and shared by its threads."""
+
+    database: Database
+    settings: Settings
+    spool: Path
+
+    def answer(self, said: str | Intent, asker: Asker, room_key: RoomKey, now: datetime) -> Answer:
+        """Answer what `asker` typed or pressed in a room at `now` (aware, UTC). Never raises: errors are answers."""
+        with self.database.read() as connection:
+            room = people.room(connection, room_key)
+            person = people.person(connection, asker.email, self.settings)
+            zone = room.timezone or self.settings.timezone
+            fixed = room.language or asker.locale
+            parsed = parse(said, fixed, today_in(zone, now)) if isinstance(said, str) else None
+            intent = parsed.intent if parsed else said if isinstance(said, Intent) else None
+            language = fixed or (parsed.locale if parsed else self.settings.language)
+            context = Context(
+                person, room, words_for(language), now, connection, self.database, self.settings, self.spool
+            )
+            if intent is None:
+                return replies.not_understood(context, str(said), parsed.suggestions if parsed else ())
+            return self._dispatch(context, intent)
+
+    def _dispatch(self, context: Context, intent: Intent) -> Answer:
+        registration = HANDLERS.get(intent.name)
+        if registration is None:
+            return replies.not_available(context, intent)
+        try:
+            self._authorise(context.person, registration)
+            answer = registration.handler(context, intent.slots)
+        except (RequestError, AccessError, DataError, OperatorError) as error:
+            log.info("refused %s to %s: %s", intent.name, context.person.email, error)
+            self._record(context, registration, intent, error)
+            return replies.failed(context, error)
+        except Exception:
+            log.exception("failed to answer %s", intent.name)
+            error = OperatorError("internal", reference=f"{context.now:%Y%m%d-%H%M%S}")
+            self._record(context, registration, intent, error)
+            return replies.failed(context, error)
+        self._record(context, registration, intent, None)
+        return answer
+
+    @staticmethod
+    def _authorise(person: Person, registration: Registration) -> None:
+        if registration.right not in RIGHTS[person.role]:
+            raise AccessError("not-allowed", intent=registration.intent, role=person.role)
+
+    def _record(
+        self, context: Context, registration: Registration, intent: Intent, error: SwitchboardError | None
+    ) -> None:
+        refused = isinstance(error, AccessError)
+        if registration.changes or refused:
+            people.record(self.database, context, intent, error)

@@ -1,0 +1,1 @@
+"""Partner Hub: its vocabulary, its records, and where they come from."""

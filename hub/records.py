@@ -1,0 +1,234 @@
+"""Plain records: what every source of Partner Hub data yields and every sync takes.
+
+A record names other records by Partner Hub's own keys (organisation UUID, subscription ID, …). Text is
+NFC without control characters, UUIDs are lower-case, days are dates, e-mails lower-case: `hub.clean` makes
+them so. An empty string means "Partner Hub says nothing"; None means "this source does not know".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from hub.vocabulary import ContractState, Endpoint, Kind, ManagedBy, Product, Region, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An organisation the partner looks after; the key is `org_id` (UUID)."""
+
+    org_id: str
+    name: str
+    region: Region
+    managed_by: ManagedBy
+    external_id: str = ""
+    """Given at creation to wholesale customers only."""
+    since: date | None = None
+    last_sign_in: date | None = None
+    """When an administrator of the customer last signed in to Control Hub."""
+    queues_enabled: bool = False
+    tags: tuple[str, ...] = ()
+    other_statuses: tuple[str, ...] = ()
+    """Statuses of the export that we have no rule for: kept and shown as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A subscription or a trial; the key is `contract_id` ("Sub-118204")."""
+
+    contract_id: str
+    org_id: str
+    kind: Kind
+    state: ContractState
+    start: date
+    end: date
+    """The last day it is in force."""
+    auto_renew: bool = False
+    invoice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseLine:
+    """How many licences of a product a contract has; the key is (contract, product)."""
+
+    contract_id: str
+    product: Product
+    bought: int
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseWeek:
+    """The snapshot of a licence line at the end of a completed week (named by its Sunday)."""
+
+    contract_id: str
+    product: Product
+    week: date
+    assigned: int
+    used: int
+    """People who really joined meetings or called in that week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An entry of a contract's order history; the key is (contract, order number, product)."""
+
+    contract_id: str
+    number: str
+    day: date
+    product: Product
+    quantity: int
+    """Licences added; negative when an order reduced them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A customer's site; the key is (organisation, name), since the usage report names no ID."""
+
+    org_id: str
+    name: str
+    location_id: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallingUsage:
+    """The columns of the detailed calling usage report for one location and one period.
+
+    `days` is 1 (a day) or 7 (a Sunday-to-Saturday week); `first_day` begins it.
+    """
+
+    org_id: str
+    location: str
+    first_day: date
+    days: int
+    calls: int = 0
+    legs: int = 0
+    poor_legs: int = 0
+    minutes: int = 0
+    video_minutes: int = 0
+    audio_legs: int = 0
+    video_legs: int = 0
+    desk_phone_legs: int = 0
+    room_device_legs: int = 0
+    other_device_legs: int = 0
+    hunt_group_calls: int = 0
+    auto_attendant_calls: int = 0
+    queue_calls: int = 0
+    queue_timed_out: int = 0
+    queue_overflowed: int = 0
+    queue_transferred: int = 0
+    queue_abandoned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallQuality:
+    """Call legs of one location and endpoint type in one period (a day or a week)."""
+
+    org_id: str
+    location: str
+    endpoint: Endpoint
+    first_day: date
+    days: int
+    legs: int
+    poor_legs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueue:
+    """One call queue in one period (a day or a week); times are means in seconds."""
+
+    org_id: str
+    location: str
+    name: str
+    first_day: date
+    days: int
+    calls: int = 0
+    answered: int = 0
+    timed_out: int = 0
+    overflowed: int = 0
+    transferred: int = 0
+    abandoned: int = 0
+    answer_seconds: float = 0.0
+    abandon_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of the inventory; the key is (organisation, MAC)."""
+
+    org_id: str
+    mac: str
+    location: str
+    product: str
+    firmware: str = ""
+    phone_number: str = ""
+    extension: str = ""
+    user_id: str = ""
+    user_uuid: str = ""
+    location_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A number (E.164) or an extension of the inventory, never both.
+
+    The key is (organisation, location, phone number, extension).
+    """
+
+    org_id: str
+    location: str
+    phone_number: str
+    extension: str
+    country: str = ""
+    pstn: str = ""
+    active: bool = True
+    user_type: str = ""
+    primary: bool | None = None
+    """Primary or secondary number of its user; None for extensions and unassigned numbers."""
+    user_id: str = ""
+    user_uuid: str = ""
+    location_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """A partner administrator; the key is the e-mail address, in lower case."""
+
+    email: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A customer that an administrator looks after; the key is both."""
+
+    email: str
+    org_id: str
+
+
+Record: TypeAlias = (
+    Customer
+    | Contract
+    | LicenseLine
+    | LicenseWeek
+    | Order
+    | Location
+    | CallingUsage
+    | CallQuality
+    | CallQueue
+    | Device
+    | PhoneNumber
+    | Administrator
+    | Assignment
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that was left out, or a note on one that was kept: where, and why (code and facts)."""
+
+    line: int
+    code: str
+    facts: dict[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The database: tables, migrations, the merge that writes them and the queries that read them."""

@@ -1,0 +1,93 @@
+"""Opening the database: SQLite or PostgreSQL, one way to read and one to write.
+
+Why synchronous and why these settings: docs/decisions/0003-synchronous-core.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from config.errors import OperatorError
+
+BUSY_SECONDS: Final = 30
+SQLITE_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Database:
+    """An open database. `read()` and `write()` each give a connection inside one transaction.
+
+    A reader sees one consistent snapshot and never waits for a writer. A writer commits when its block
+    ends and rolls back when it raises; on SQLite it takes the write lock at once, so that two writers wait
+    for each other instead of failing half-way.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Keep the engine; `open_database` makes one that is set up right."""
+        self.engine: Final = engine
+        self.is_sqlite: Final = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one snapshot from its first query on."""
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**level) as connection:
+            connection.begin()
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection whose changes are committed together, or not at all."""
+        with self.engine.connect() as connection:
+            connection.info["begin"] = "BEGIN IMMEDIATE"
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str | URL) -> Database:
+    """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…").
+
+    Raises:
+        OperatorError: `bad-database-url`.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise OperatorError("bad-database-url", url=str(url)) from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise OperatorError("bad-database-url", url=parsed.render_as_string(hide_password=True))
+    if parsed.get_backend_name() == "sqlite":
+        return Database(_sqlite(parsed))
+    return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would come too late
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.info.pop("begin", "BEGIN"))
+
+    return engine

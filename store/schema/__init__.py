@@ -1,0 +1,46 @@
+"""The tables, by theme. `metadata` holds them all."""
+
+from store.schema.base import metadata
+from store.schema.calling import call_quality, call_queue, calling_usage
+from store.schema.customers import (
+    contract,
+    contract_order,
+    customer,
+    customer_status,
+    customer_tag,
+    license_line,
+    license_week,
+    location,
+)
+from store.schema.derived import kpi_step, name_key, peer_median
+from store.schema.inventory import device, phone_number
+from store.schema.people import admin_customer, administrator, audit, room
+from store.schema.sync import change, fact, sync_problem, sync_run
+
+__all__ = [
+    "admin_customer",
+    "administrator",
+    "audit",
+    "call_quality",
+    "call_queue",
+    "calling_usage",
+    "change",
+    "contract",
+    "contract_order",
+    "customer",
+    "customer_status",
+    "customer_tag",
+    "device",
+    "fact",
+    "kpi_step",
+    "license_line",
+    "license_week",
+    "location",
+    "metadata",
+    "name_key",
+    "peer_median",
+    "phone_number",
+    "room",
+    "sync_problem",
+    "sync_run",
+]

@@ -1,0 +1,25 @@
+"""What every table shares: the metadata and its naming convention (so that migrations can name constraints)."""
+
+from sqlalchemy import Column, Integer, MetaData
+
+from store.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def key() -> Column[int]:
+    """The surrogate key of a table."""
+    return Column("id", Integer, primary_key=True)
+
+
+def as_of() -> Column[object]:
+    """As of when the row is: a source that is older never overwrites it."""
+    return Column("as_of", Instant, nullable=False)

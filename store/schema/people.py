@@ -1,0 +1,55 @@
+"""Who asks, where, and what they did: partner administrators, rooms, the audit log."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table, Text
+
+from store.schema.base import as_of, key, metadata
+from store.types import Instant
+
+administrator = Table(
+    "administrator",
+    metadata,
+    key(),
+    Column("email", Text, nullable=False, unique=True),  # lower case
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    as_of(),
+)
+
+admin_customer = Table(
+    "admin_customer",
+    metadata,
+    Column("admin_id", ForeignKey("administrator.id", ondelete="CASCADE"), primary_key=True),
+    Column("customer_id", ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True),
+    as_of(),
+    Index("ix_admin_customer_customer_id", "customer_id", "admin_id"),
+    sqlite_with_rowid=False,
+)
+
+room = Table(
+    # Keyed by platform, workspace and the platform's own ID. NULL in a setting: the default holds.
+    "room",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("room_id", Text, primary_key=True),
+    Column("language", Text),
+    Column("timezone", Text),
+    Column("region", Text),
+    sqlite_with_rowid=False,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    key(),
+    Column("at", Instant, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("room_id", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("slots", JSON, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("outcome", Text, nullable=False),  # "done", or the code of the error
+    Index("ix_audit_at", "at"),
+)

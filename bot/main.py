@@ -34,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in given if word in COMMANDS), None)
     parsed = build_parser(wanted).parse_args(given)
-    from config.errors import SwitchboardError  # noqa: PLC0415  --help needs none of it
+    from config.errors import SwitchboardError
 
     try:
         return int(_module(parsed.command).run(parsed))
     except SwitchboardError as error:
-        from bot.terminal import say_error  # noqa: PLC0415
+        from bot.terminal import say_error
 
         say_error(error)
         return 1
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _module(command: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _module(command: str):  # type: ignore[no-untyped-def]
     return import_module(f"bot.commands.{command.replace('import', 'imports')}")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import locale
 import sys
 
-from cards.wording import words_for
 from cards.wording.errors import sentence
+
+from cards.wording import words_for
 from config.errors import SwitchboardError
 from hub.vocabulary import Language
 
@@ -19,4 +20,4 @@ def terminal_language() -> Language:
 
 def say_error(error: SwitchboardError) -> None:
     """One line on standard error: what happened and what to do about it."""
-    print(f"switchboard: {sentence(words_for(terminal_language()), error)}", file=sys.stderr)  # noqa: T201
+    print(f"switchboard: {sentence(words_for(terminal_language()), error)}", file=sys.stderr)

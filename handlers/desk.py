@@ -17,7 +17,7 @@ from cards.wording import words_for
 from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
 from config.settings import Settings
 from handlers import people, replies
-from handlers.context import Context, Person, Room, RoomKey
+from handlers.context import Context, Person, RoomKey
 from handlers.language import parse
 from handlers.registry import HANDLERS, RIGHTS, Registration
 from hub.calendar import today_in
@@ -44,7 +44,7 @@ class Desk:
     spool: Path
 
     def answer(self, said: str | Intent, asker: Asker, room_key: RoomKey, now: datetime) -> Answer:
-        """Answer what `asker` typed or pressed in a room at `now` (aware, UTC). Never raises: errors are answers."""
+        """Answer what `asker` typed or pressed at `now` (aware, UTC). Errors become answers."""
         with self.database.read() as connection:
             room = people.room(connection, room_key)
             person = people.person(connection, asker.email, self.settings)

@@ -1,4 +1,4 @@
-"""Partner Hub's weeks and the customer's day.
+
 
 A week runs from Sunday 00:00 UTC to Saturday and is named by its Sunday. "Today" is a date in the room's zone.
 """

@@ -1,6 +1,7 @@
+"""Partner Hub's weeks and the customer's day.
 
-
-A week runs from Sunday 00:00 UTC to Saturday and is named by its Sunday. "Today" is a date in the room's zone.
+A week runs from Sunday 00:00 UTC to Saturday and is named by its Sunday.
+"Today" is a date in the room's zone.
 """
 
 from __future__ import annotations

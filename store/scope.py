@@ -11,7 +11,7 @@ from store.schema import admin_customer, customer
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The customers of one administrator (`admin_id`), or all of them; narrowed to a region where one is said."""
+    """The customers of one administrator (`admin_id`), or all; in one region where one is said."""
 
     admin_id: int | None = None
     region: str | None = None

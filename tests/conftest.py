@@ -1,4 +1,4 @@
-"""Fixtures every test can use: an empty database on each engine, and a PostgreSQL server for the whole run."""
+"""Fixtures for every test: an empty database on each engine, a PostgreSQL server for the whole run."""
 
 from __future__ import annotations
 

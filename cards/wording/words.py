@@ -72,7 +72,7 @@ class Words:
         return format_datetime(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
 
     def listed(self, items: list[str]) -> str:
-        """ "a, b and c"."""
+        """The items as one list: "a, b and c"."""
         return format_list(items, locale=self.locale)
 
 

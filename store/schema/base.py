@@ -1,4 +1,4 @@
-"""What every table shares: the metadata and its naming convention (so that migrations can name constraints)."""
+"""What every table shares: the metadata, with names for constraints that migrations can use."""
 
 from sqlalchemy import Column, Integer, MetaData
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer
+from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -59,3 +59,7 @@ class Instant(TypeDecorator[datetime]):
         """Number to datetime in UTC."""
         del dialect
         return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+ByteOrdered = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that both engines order by code point, so that a prefix is a range (SQLite always does)."""

@@ -12,7 +12,14 @@ from store.schema.customers import (
     license_week,
     location,
 )
-from store.schema.derived import kpi_step, name_key, peer_median
+from store.schema.derived import (
+    kpi_step,
+    peer_median,
+    search_key,
+    search_name,
+    search_posting,
+    search_word,
+)
 from store.schema.inventory import device, phone_number
 from store.schema.people import admin_customer, administrator, audit, room
 from store.schema.sync import change, fact, sync_problem, sync_run
@@ -37,10 +44,13 @@ __all__ = [
     "license_week",
     "location",
     "metadata",
-    "name_key",
     "peer_median",
     "phone_number",
     "room",
+    "search_key",
+    "search_name",
+    "search_posting",
+    "search_word",
     "sync_problem",
     "sync_run",
 ]

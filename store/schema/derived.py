@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
 
-from store.schema.base import metadata
-from store.types import Day
+from store.schema.base import key, metadata
+from store.types import ByteOrdered, Day
 
 kpi_step = Table(
     # The five KPIs of the whole for any day: a figure is the sum of its steps up to that day, since each
@@ -29,14 +29,45 @@ peer_median = Table(
     sqlite_with_rowid=False,
 )
 
-name_key = Table(
-    # The index customers are looked up by: see store.search.
-    "name_key",
+# The index that customers are found by (store.search): the names without accents, case and legal forms, their
+# words, and for each word the keys that a misspelling of it shares (the word with any one letter left out).
+
+search_name = Table(
+    "search_name",
     metadata,
-    Column("key", Text, nullable=False),
-    Column("customer_id", ForeignKey("customer.id", ondelete="CASCADE"), nullable=False),
-    Column("word", Text, nullable=False),
-    Column("position", Integer, nullable=False),
-    Index("ix_name_key_key", "key", "customer_id"),
-    Index("ix_name_key_customer_id", "customer_id"),
+    Column(
+        "customer_id",
+        ForeignKey("customer.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("folded", ByteOrdered, nullable=False),  # all words, one space between them
+    Column("compact", ByteOrdered, nullable=False),  # without legal forms and spaces: prefixes are found here
+    Index("ix_search_name_compact", "compact", "customer_id"),
+)
+
+search_word = Table(
+    "search_word",
+    metadata,
+    key(),
+    Column("word", ByteOrdered, nullable=False, unique=True),
+    Column("customers", Integer, nullable=False),  # in how many names: rare words say most
+)
+
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("key", ByteOrdered, primary_key=True),
+    Column("word_id", ForeignKey("search_word.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_search_key_word_id", "word_id"),
+    sqlite_with_rowid=False,
+)
+
+search_posting = Table(
+    "search_posting",
+    metadata,
+    Column("word_id", ForeignKey("search_word.id", ondelete="CASCADE"), primary_key=True),
+    Column("customer_id", ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_search_posting_customer_id", "customer_id"),
+    sqlite_with_rowid=False,
 )

@@ -1,0 +1,128 @@
+"""Finding the customers that a typed text may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from store.scope import Scope
+from store.search.folding import Folded, fold
+from store.search.ranking import Candidate, Match, as_match, rank
+from store.search.readings import LAST, Reading, close_readings, wide_readings
+from store.search.statements import Statements, candidates_of, statements_for
+
+LONGEST_ID: Final = 200
+FEW: Final = 200
+"""Customers of a word that are few enough to be compared one by one."""
+MANY: Final = 3_000
+"""… and many enough to stop reading, when no other word narrows them."""
+LIKELY: Final = 0.72
+"""A best match from this score on ends the search; else it is widened."""
+MOST_QUERY_WORDS: Final = 12
+
+_ID_OF_URL: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_START_OF_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f-]*)?", re.IGNORECASE)
+
+
+def find(connection: Connection, text: str, scope: Scope, limit: int = 5) -> list[Match]:
+    """The customers in `scope` that `text` may mean, best first; empty when nothing is like it.
+
+    `text` is an organisation ID (or its beginning, from 8 digits on), an external ID, a contract ID, a name,
+    the beginning of one, or something like one. An ID beats any name, a whole name beats a beginning of one,
+    that beats all words, and those beat what is only similar.
+    """
+    typed = text.strip()
+    if not typed:
+        return []
+    statements = statements_for(scope)
+    by_id = _by_id(connection, typed, statements)
+    if by_id:
+        return [as_match(candidate, 1.0) for candidate in by_id[:limit]]
+    query = fold(typed)
+    return _by_name(connection, query, statements, limit) if query.compact else []
+
+
+def _by_id(connection: Connection, typed: str, statements: Statements) -> list[Candidate]:
+    if len(typed) > LONGEST_ID:
+        return []
+    return candidates_of(connection.execute(statements.by_id, _id_values(typed)))
+
+
+def _id_values(typed: str) -> dict[str, Any]:
+    inside = _ID_OF_URL.search(typed)
+    org_id = inside[0].lower() if inside else typed.lower()
+    is_start = _START_OF_ID.fullmatch(org_id) is not None
+    spellings = {typed, typed.upper(), typed.lower(), typed.capitalize()}
+    return {"org_id": org_id, "org_id_end": org_id + "g" if is_start else org_id, "ids": sorted(spellings)}
+
+
+def _by_name(connection: Connection, query: Folded, statements: Statements, limit: int) -> list[Match]:
+    compact = query.compact
+    begins = candidates_of(connection.execute(statements.by_start, {"start": compact, "end": compact + LAST}))
+    if len(begins) >= limit or any(candidate.compact == compact for candidate in begins):
+        return rank(query, begins, limit)
+    found = {candidate.customer_id: candidate for candidate in begins}
+    matches: list[Match] = []
+    for more in _wider_and_wider(connection, query, statements):
+        new = [candidate for candidate in more if candidate.customer_id not in found]
+        found |= {candidate.customer_id: candidate for candidate in new}
+        if new or not matches:
+            matches = rank(query, list(found.values()), limit)
+        if matches and matches[0].score >= LIKELY:
+            break
+    return matches
+
+
+def _wider_and_wider(
+    connection: Connection, query: Folded, statements: Statements
+) -> Iterator[list[Candidate]]:
+    """Candidates by the words of the query; each further list takes the words less literally."""
+    words = query.index_words[:MOST_QUERY_WORDS]
+    readings: list[Reading] = []
+    for strict in (True, False):
+        closer = close_readings(connection, words, strict=strict)
+        if closer != readings:
+            readings = closer
+            yield _with_readings(connection, readings, statements)
+    readings = wide_readings(connection, words)
+    yield _with_readings(connection, readings, statements)
+    if readings:
+        yield _with_all(connection, readings[:1], statements, MANY)
+
+
+def _with_readings(
+    connection: Connection, readings: list[Reading], statements: Statements
+) -> list[Candidate]:
+    """Customers that the readings (rarest first) point to: by rare words alone, by common ones together."""
+    rare = _rare(readings)
+    found = _with_all(connection, [rare], statements, FEW) if rare.word_ids else []
+    common = readings[:4]
+    for together in (3, 2):
+        if found or len(readings) < together:
+            continue
+        for chosen in combinations(common, together):
+            found += _with_all(connection, list(chosen), statements, FEW)
+    return found
+
+
+def _rare(readings: list[Reading]) -> Reading:
+    """The rarest readings in one, as many as point to few customers."""
+    word_ids: tuple[int, ...] = ()
+    customers = 0
+    for reading in readings:
+        if customers + reading.customers > FEW:
+            break
+        word_ids += reading.word_ids
+        customers += reading.customers
+    return Reading(word_ids, customers)
+
+
+def _with_all(
+    connection: Connection, readings: list[Reading], statements: Statements, most: int
+) -> list[Candidate]:
+    values: dict[str, Any] = {f"words{at}": reading.word_ids for at, reading in enumerate(readings)}
+    return candidates_of(connection.execute(statements.by_words[len(readings) - 1], values | {"most": most}))

@@ -23,6 +23,17 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA journal_size_limit=67108864",  # a big merge must not leave a big write-ahead log behind
+)
+SQLITE_BULK_PRAGMAS: Final = (
+    "PRAGMA temp_store=FILE",  # a million staged rows belong on the disk …
+    "PRAGMA temp.journal_mode=OFF",  # … where nobody wants them back once the connection is closed
+    "PRAGMA temp.cache_size=-49152",
+    "PRAGMA cache_size=-98304",
+)
+POSTGRESQL_BULK_SETTINGS: Final = (
+    "SET temp_buffers = '64MB'",
+    "SET work_mem = '64MB'",
 )
 
 
@@ -50,10 +61,34 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are committed together, or not at all."""
+        with self.engine.connect() as connection, self.write_on(connection):
+            yield connection
+
+    @contextmanager
+    def write_on(self, connection: Connection) -> Iterator[Connection]:
+        """The same on a connection that is already there and in no transaction."""
+        connection.info["begin"] = "BEGIN IMMEDIATE"
+        with connection.begin():
+            yield connection
+
+    @contextmanager
+    def bulk(self) -> Iterator[Connection]:
+        """A connection of its own for loading much at once, in no transaction.
+
+        Its temporary tables hold no lock that others wait for, and are gone when the block ends.
+        """
         with self.engine.connect() as connection:
-            connection.info["begin"] = "BEGIN IMMEDIATE"
-            with connection.begin():
-                yield connection
+            connection.detach()
+            for statement in SQLITE_BULK_PRAGMAS if self.is_sqlite else POSTGRESQL_BULK_SETTINGS:
+                self._outside_transaction(connection, statement)
+            yield connection
+
+    @staticmethod
+    def _outside_transaction(connection: Connection, statement: str) -> None:
+        cursor = connection.connection.cursor()
+        cursor.execute(statement)
+        cursor.close()
+        connection.connection.commit()
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -1,18 +1,23 @@
-"""Fixtures for every test: an empty database on each engine, a PostgreSQL server for the whole run."""
+"""Fixtures for every test: an empty database on each engine, a PostgreSQL server for the whole run.
+
+A database is made by the migrations once for the whole run, and copied for each test.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, make_url, text
 
 from store.database import Database, open_database
-from store.schema import metadata
+from store.migrate import upgrade
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -32,27 +37,63 @@ def postgresql_url() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "switchboard.db"
+    opened = open_database(f"sqlite:///{path}")
+    upgrade(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    with _postgresql_database(postgresql_url) as url:
+        opened = open_database(url)
+        upgrade(opened)
+        opened.close()
+        assert url.database
+        yield url.database
+
+
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with the current schema, once on each engine."""
     if request.param == "sqlite":
-        opened = open_database(f"sqlite:///{tmp_path / 'test.db'}")
-        metadata.create_all(opened.engine)
-        yield opened
-        opened.close()
+        path = tmp_path / "test.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield from _opened(f"sqlite:///{path}")
         return
-    yield from _postgresql_database(request.getfixturevalue("postgresql_url"))
+    template = request.getfixturevalue("postgresql_template")
+    with _postgresql_database(request.getfixturevalue("postgresql_url"), template) as url:
+        yield from _opened(url)
 
 
-def _postgresql_database(server: str) -> Iterator[Database]:
+@pytest.fixture(params=ENGINES)
+def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table, once on each engine."""
+    if request.param == "sqlite":
+        yield from _opened(f"sqlite:///{tmp_path / 'blank.db'}")
+        return
+    with _postgresql_database(request.getfixturevalue("postgresql_url")) as url:
+        yield from _opened(url)
+
+
+def _opened(url: str | URL) -> Iterator[Database]:
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def _postgresql_database(server: str, template: str = "template1") -> Iterator[URL]:
     name = f"t{uuid.uuid4().hex}"
     admin = open_database(server)
     with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    opened = open_database(make_url(server).set(database=name))
-    metadata.create_all(opened.engine)
-    yield opened
-    opened.close()
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield make_url(server).set(database=name)
     with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.close()

@@ -1,6 +1,7 @@
 """What every table shares: the metadata, with names for constraints that migrations can use."""
 
-from sqlalchemy import Column, Integer, MetaData
+from sqlalchemy import JSON, Column, Integer, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
 
 from store.types import Instant
 
@@ -13,6 +14,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
+"""JSON that can be compared: PostgreSQL's plain `json` has no equality."""
 
 
 def key() -> Column[int]:

@@ -1,7 +1,6 @@
 """Customers, their contracts and licences, and the statuses that follow from them."""
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Float,
@@ -14,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from store.schema.base import as_of, key, metadata
+from store.schema.base import JSON_VALUE, as_of, key, metadata
 from store.types import Day
 
 customer = Table(
@@ -30,7 +29,7 @@ customer = Table(
     Column("since", Day),
     Column("last_sign_in", Day),
     Column("queues_enabled", Boolean, nullable=False),
-    Column("other_statuses", JSON, nullable=False),  # list of strings, as the export spells them
+    Column("other_statuses", JSON_VALUE, nullable=False),  # list of strings, as the export spells them
     as_of(),
     Index("ix_customer_sort_name", "sort_name", "id"),
     Index("ix_customer_region", "region", "sort_name", "id"),

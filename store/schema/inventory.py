@@ -14,7 +14,7 @@ def _customer() -> Column[int]:
 
 
 def _location() -> Column[int]:
-    return Column("location_id", ForeignKey("location.id", ondelete="CASCADE"), nullable=False)
+    return Column("location_id", ForeignKey("location.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
 device = Table(

@@ -1,0 +1,54 @@
+"""Bringing a database to the current schema. Alembic is imported only here, and only when it is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection, inspect, text
+
+from config.errors import OperatorError
+from store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "0001"
+"""The revision this program needs. It stands here so that starting needs no Alembic; a test compares it."""
+FOLDER: Final = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema to `revision`, in one transaction; nothing happens when it is already there."""
+    from alembic import command
+
+    with database.write() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def current(database: Database) -> str | None:
+    """The revision of the database's schema; None when it has none yet."""
+    with database.read() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def require_current(database: Database) -> None:
+    """Check that the schema is the one this program was written for.
+
+    Raises:
+        OperatorError: `schema-old`, with the revision found (empty: none) and the one needed.
+    """
+    found = current(database)
+    if found != HEAD:
+        raise OperatorError("schema-old", found=found or "", needed=HEAD)
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config

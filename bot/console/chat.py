@@ -1,0 +1,78 @@
+"""How the console answers: a person's words or a pressed button to the desk, the answer into the room."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.console import drawing
+from bot.console.conversation import Conversation, Kind, Message, State
+from cards.intent import Intent
+from handlers.context import RoomKey
+from handlers.desk import Asker, Desk
+
+log = logging.getLogger(__name__)
+
+PLATFORM = "console"
+WORKSPACE = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The desk behind the console's rooms. Answers are made in the thread pool, never on the event loop."""
+
+    desk: Desk
+    clock: Callable[[], datetime]
+    """Gives the present moment, aware."""
+
+    async def say(self, room: Conversation, text: str, asker: Asker) -> Message:
+        """Put what was typed into the room, then its answer; the room sees that one is on its way."""
+        await room.add(Kind.SAID, asker.email, self.clock(), text=text)
+        answer = await room.add(Kind.ANSWER, asker.email, self.clock(), state=State.PENDING)
+        parts, _ = await self._answer(room, text, asker)
+        await room.change(answer.id, **parts)
+        return answer
+
+    async def press(
+        self, room: Conversation, pressed: Message, label: str, intent: Intent, asker: Asker
+    ) -> Message:
+        """Answer a button or form of the message `pressed`.
+
+        Paging edits that message, if it was given to the same person: another one may not see the same
+        customers, so they get an answer of their own, for their eyes alone.
+        """
+        own = pressed.email == asker.email
+        parts, edits = await self._answer(room, intent, asker)
+        parts["private"] = parts.get("private", False) or pressed.private or not own
+        if own and edits:
+            await room.change(pressed.id, **parts)
+            return pressed
+        now = self.clock()
+        await room.add(Kind.PRESSED, asker.email, now, text=label, private=parts["private"])
+        return await room.add(Kind.ANSWER, asker.email, now, **parts)
+
+    async def _answer(
+        self, room: Conversation, said: str | Intent, asker: Asker
+    ) -> tuple[dict[str, Any], bool]:
+        """The parts of the answer's message, and whether it takes the place of the one it was asked from."""
+        try:
+            return await run_in_threadpool(self._ask, RoomKey(PLATFORM, WORKSPACE, room.name), said, asker)
+        except Exception:
+            log.exception("the desk could not answer")
+            return {"state": State.FAILED}, False
+
+    def _ask(self, key: RoomKey, said: str | Intent, asker: Asker) -> tuple[dict[str, Any], bool]:
+        answer = self.desk.answer(said, asker, key, self.clock())
+        parts = {
+            "state": State.DONE,
+            "forms": drawing.forms(answer),
+            "files": drawing.files(answer),
+            "private": answer.private,
+            "language": answer.card.language,
+        }
+        return parts, answer.edits

@@ -1,0 +1,97 @@
+"""The demo's database: made by itself, and made anew each week so that its stories stay fresh."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from config.errors import OperatorError
+from config.settings import Settings
+from hub.calendar import week_of
+from hub.demo import generate
+from hub.source import Export, ExportKind
+from notifications.sync import sync
+from store import migrate
+from store.database import Database, open_database
+from store.schema import customer
+
+FOLDER = Path("var/demo")
+CUSTOMERS = 240
+SEED = 7
+
+
+def demo_file(customers: int, seed: int, now: datetime, folder: Path = FOLDER) -> Path:
+    """Where the demo's data of this week is kept."""
+    return folder / f"demo-{customers}-{seed}-{week_of(now.date()):%Y%m%d}.db"
+
+
+def open_demo(
+    settings: Settings,
+    customers: int,
+    seed: int,
+    now: datetime,
+    *,
+    folder: Path = FOLDER,
+    making: Callable[[], object] = lambda: None,
+) -> Database:
+    """Open this week's demo data; `making` is called before it is made, which takes some seconds.
+
+    It is made beside its place and moved there when it is whole, so that a broken-off run leaves nothing.
+
+    Raises:
+        OperatorError: `folder-not-writable`.
+    """
+    path = demo_file(customers, seed, now, folder)
+    if not path.exists():
+        making()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _remove_older(folder, path)
+            _make(path, settings, customers, seed, now)
+        except OSError as error:
+            raise OperatorError("folder-not-writable", folder=str(folder.resolve())) from error
+    database = open_database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    return database
+
+
+def fill(database: Database, settings: Settings, customers: int, seed: int, now: datetime) -> None:
+    """Write generated data into a database with the current schema."""
+    records = generate(customers, seed=seed, now=now)
+    sync(database, settings, [Export("demo", ExportKind.EVERYTHING, now, records)], now=now)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether a database with the current schema has no customers."""
+    with database.read() as connection:
+        return connection.execute(select(customer.c.id).limit(1)).first() is None
+
+
+def _make(path: Path, settings: Settings, customers: int, seed: int, now: datetime) -> None:
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        database = open_database(f"sqlite:///{unfinished}")
+        try:
+            migrate.upgrade(database)
+            fill(database, settings, customers, seed, now)
+        finally:
+            database.close()
+        unfinished.replace(path)
+    finally:
+        _remove(unfinished)
+
+
+def _remove_older(folder: Path, path: Path) -> None:
+    """Remove other weeks' data of the same size and seed."""
+    kind = path.stem.rpartition("-")[0]
+    for old in folder.glob(f"{kind}-*.db"):
+        _remove(old)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,71 @@
+// The Webex form: Microsoft's renderer in the page's colours.
+/* global AdaptiveCards, markdownit */
+import { openLink } from "./dom.js";
+
+// Only what Webex itself draws of Markdown in a card; HTML and images stay text.
+const markdown = markdownit("zero", { html: false, linkify: false, breaks: true })
+  .enable(["emphasis", "escape", "link", "list", "newline", "entity"]);
+
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+const tone = (name) => ({ default: `var(--${name})`, subtle: `var(--${name}-soft, var(--soft))` });
+const foreground = {
+  default: { default: "var(--ink)", subtle: "var(--soft)" },
+  dark: { default: "var(--ink)", subtle: "var(--soft)" },
+  light: { default: "var(--soft)", subtle: "var(--soft)" },
+  accent: tone("accent"),
+  good: tone("good"),
+  warning: tone("warning"),
+  attention: tone("danger"),
+};
+const container = (background) => ({ backgroundColor: background, foregroundColors: foreground });
+
+const hostConfig = new AdaptiveCards.HostConfig({
+  supportsInteractivity: true,
+  fontFamily: "inherit",
+  fontSizes: { small: 13, default: 15, medium: 16, large: 18, extraLarge: 22 },
+  fontWeights: { lighter: 400, default: 400, bolder: 650 },
+  lineHeights: { small: 18, default: 21, medium: 22, large: 24, extraLarge: 28 },
+  spacing: { small: 4, default: 8, medium: 12, large: 18, extraLarge: 26, padding: 12 },
+  separator: { lineThickness: 1, lineColor: "var(--line)" },
+  containerStyles: {
+    default: container("transparent"),
+    emphasis: container("var(--emphasis)"),
+    good: container("var(--good-wash)"),
+    attention: container("var(--danger-wash)"),
+    warning: container("var(--warning-wash)"),
+    accent: container("var(--accent-wash)"),
+  },
+  actions: {
+    maxActions: 6,
+    spacing: "default",
+    buttonSpacing: 8,
+    showCard: { actionMode: "inline", inlineTopMargin: 8, style: "emphasis" },
+    actionsOrientation: "horizontal",
+    actionAlignment: "left",
+  },
+  factSet: {
+    title: { weight: "default", color: "default", isSubtle: true, wrap: true, maxWidth: 190 },
+    value: { weight: "bolder", color: "default", wrap: true },
+    spacing: 16,
+  },
+  inputs: {
+    label: { inputSpacing: "small", requiredInputs: { weight: "bolder" }, optionalInputs: { weight: "bolder" } },
+    errorMessage: { color: "attention", weight: "bolder" },
+  },
+});
+
+/** Draw a card. `onSubmit(data, label)` gets what an Action.Submit carries, its fields included. */
+export function drawAdaptive(payload, onSubmit) {
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = hostConfig;
+  card.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.OpenUrlAction) openLink(action.url);
+    if (action instanceof AdaptiveCards.SubmitAction) onSubmit(action.data, action.title || action.tooltip || "");
+  };
+  card.parse(payload);
+  return card.render();
+}

@@ -1,8 +1,8 @@
 """The three documented reports: exactly the documents' columns, in their order.
 
 The French headers of the usage report and the Japanese ones of all three are those of the documents, slips
-and typographic signs included ("Extension" stands untranslated in the Japanese ones); the French headers of the
-two inventories are ours.
+and typographic signs included ("Extension" stands untranslated in the Japanese ones); the French headers of
+the two inventories are ours.
 """
 
 from __future__ import annotations

@@ -11,12 +11,10 @@ from tools.programs import node, npm
 
 ROOT = Path(__file__).parent.parent
 VENDOR = ROOT / "bot" / "console" / "static" / "vendor"
-SHIPPED = {
-    "adaptivecards/dist/adaptivecards.min.js": "adaptivecards.min.js",
-    "adaptivecards/dist/adaptivecards.min.js.LICENSE.txt": "adaptivecards.min.js.LICENSE.txt",
-    "markdown-it/dist/browser/markdown-it.umd.min.js": "markdown-it.min.js",
-    "markdown-it/LICENSE": "markdown-it.LICENSE.txt",
-}
+SHIPPED = (
+    "adaptivecards/dist/adaptivecards.min.js",
+    "adaptivecards/dist/adaptivecards.min.js.LICENSE.txt",
+)
 
 
 def main() -> int:
@@ -29,8 +27,8 @@ def main() -> int:
         print("The console needs them to draw cards. Is the npm registry reachable?", file=sys.stderr)
         return 1
     VENDOR.mkdir(parents=True, exist_ok=True)
-    for source, name in SHIPPED.items():
-        shutil.copy(ROOT / "node_modules" / source, VENDOR / name)
+    for name in SHIPPED:
+        shutil.copy(ROOT / "node_modules" / name, VENDOR)
     return 0
 
 

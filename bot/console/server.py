@@ -12,7 +12,7 @@ from config.errors import OperatorError
 
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8484
-SHIPPED_SCRIPTS = ("adaptivecards.min.js", "markdown-it.min.js")
+CARD_RENDERER = STATIC / "vendor" / "adaptivecards.min.js"
 
 
 class ConsoleServer(uvicorn.Server):
@@ -43,15 +43,14 @@ class ConsoleServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def check_scripts() -> None:
-    """See that the set-up has brought the scripts the page draws cards with.
+def check_renderer() -> None:
+    """See that the set-up has brought the script the page draws cards with.
 
     Raises:
-        OperatorError: `console-not-set-up`, with the file that is missing.
+        OperatorError: `console-not-set-up`.
     """
-    for name in SHIPPED_SCRIPTS:
-        if not (STATIC / "vendor" / name).is_file():
-            raise OperatorError("console-not-set-up", file=name)
+    if not CARD_RENDERER.is_file():
+        raise OperatorError("console-not-set-up")
 
 
 def listen(port: int | None) -> socket.socket:

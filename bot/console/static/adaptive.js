@@ -1,16 +1,8 @@
 // The Webex form: Microsoft's renderer in the page's colours.
-/* global AdaptiveCards, markdownit */
+/* global AdaptiveCards */
 import { openLink } from "./dom.js";
 
-// Only what Webex itself draws of Markdown in a card; HTML and images stay text.
-const markdown = markdownit("zero", { html: false, linkify: false, breaks: true })
-  .enable(["emphasis", "escape", "link", "list", "newline", "entity"]);
-
-AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-  result.outputHtml = markdown.render(text);
-  result.didProcess = true;
-};
-
+// It is given no Markdown processor: our cards have none, so text of a customer's can never become markup here.
 const tone = (name) => ({ default: `var(--${name})`, subtle: `var(--${name}-soft, var(--soft))` });
 const foreground = {
   default: { default: "var(--ink)", subtle: "var(--soft)" },

@@ -1,0 +1,49 @@
+"""A list of an answer as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from cards.model import Attachment
+from reports.guard import guarded
+from reports.spool import new_file
+
+BATCH: Final = 2_000
+Value = str | int | None
+
+
+def write_table(
+    spool: Path,
+    name: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    day: date | None = None,
+) -> Attachment:
+    """Write the rows below their headers to a new file of `spool`, a batch at a time.
+
+    The file is called after `name` and the `day` of the download (by default today's, UTC). Every text is
+    guarded, numbers stay numbers, None is empty.
+    """
+    with new_file(spool, name, day or datetime.now(UTC).date()) as file:
+        file.write(csv_lines([headers]))
+        count = 0
+        iterator = iter(rows)
+        while batch := list(islice(iterator, BATCH)):
+            file.write(csv_lines(batch))
+            count += len(batch)
+    return file.attachment(count)
+
+
+def csv_lines(rows: Iterable[Sequence[Value]]) -> bytes:
+    """The rows as CSV in UTF-8, quoted after RFC 4180 where needed, guarded, one line feed a row."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return text.getvalue().encode()

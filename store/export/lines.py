@@ -1,0 +1,119 @@
+"""The rows of a report as bytes of CSV: the database writes the lines, Python only passes them on.
+
+Only columns of free text are quoted and guarded: what the other kinds hold was checked when it was read.
+Both engines write the same bytes: UTF-8, a line feed after each row, quotes only where RFC 4180 asks for
+them, nothing for what is empty. Why so: docs/decisions/0005-formula-guard.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, case, cast, func, literal
+
+from hub.columns import REPORT_COLUMNS, Column, ColumnKind
+from store.export.queries import ReportQuery, report_select
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; the wide forms count on Japanese systems."""
+GUARD: Final = "'"
+BATCH_ROWS: Final = 1_000
+BATCH_BYTES: Final = 1 << 17
+
+Write = Callable[[bytes], object]
+
+
+def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
+    """Pass the report's lines to `write`, without a header; how many rows they are.
+
+    Everything is of the connection's snapshot. Memory does not grow with the rows.
+    """
+    statement = report_select(query)
+    columns = REPORT_COLUMNS[query.template]
+    if connection.dialect.name == "sqlite":
+        return _sqlite(connection, statement, columns, write)
+    return _postgresql(connection, statement, columns, write)
+
+
+def sqlite_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
+    """The statement whose only column is the whole line."""
+    fields = [_sqlite_field(column, statement.selected_columns[column.key]) for column in columns]
+    line = func.printf(",".join("%s" for _ in columns) + "\n", *fields)
+    return in_written_order(_sql(connection, statement.with_only_columns(cast(line, LargeBinary))))
+
+
+def postgresql_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
+    """The statement whose columns COPY writes as they should be."""
+    fields = [_postgresql_field(column, statement.selected_columns[column.key]) for column in columns]
+    return f"COPY ({_sql(connection, statement.with_only_columns(*fields))}) TO STDOUT (FORMAT csv)"
+
+
+def in_written_order(sql: str) -> str:
+    """Have SQLite join the tables as they are written: then indexes give the order, and nothing is sorted."""
+    return sql.replace(" JOIN ", " CROSS JOIN ")
+
+
+def _sqlite(connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write) -> int:
+    rows = 0
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(sqlite_statement(connection, statement, columns))
+        while batch := cursor.fetchmany(BATCH_ROWS):
+            write(b"".join([line for (line,) in batch]))
+            rows += len(batch)
+    finally:
+        cursor.close()
+    return rows
+
+
+def _postgresql(
+    connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write
+) -> int:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        with cursor.copy(postgresql_statement(connection, statement, columns)) as copy:
+            lines: list[bytes] = []
+            size = 0
+            for line in copy:
+                lines.append(line)
+                size += len(line)
+                if size > BATCH_BYTES:
+                    write(b"".join(lines))
+                    lines.clear()
+                    size = 0
+            write(b"".join(lines))
+        return int(cursor.rowcount)
+
+
+def _sql(connection: Connection, statement: Select[Any]) -> str:
+    """The statement with its values in it: days, our own IDs and regions, nothing that a person typed."""
+    compiled = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
+    return str(compiled).replace("%%", "%")
+
+
+def _may_be_formula(column: Column) -> bool:
+    return column.kind.is_free_text or column.kind is ColumnKind.EMAIL
+
+
+def _begins_like_formula(value: ColumnElement[Any]) -> ColumnElement[bool]:
+    return func.substr(value, 1, 1).in_(FORMULA_STARTS)
+
+
+def _guarded(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((_begins_like_formula(value), literal(GUARD).concat(value)), else_=value)
+
+
+def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    if not _may_be_formula(column):
+        return value
+    quoted = literal('"').concat(func.replace(_guarded(value), '"', '""')).concat('"')
+    needs_quotes = value.op("GLOB")('*[,"\n\r]*')
+    return case((needs_quotes, quoted), else_=_guarded(value))
+
+
+def _postgresql_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """COPY quotes by itself; an empty text must be NULL, or it is written as two quotes."""
+    if _may_be_formula(column):
+        return func.nullif(_guarded(value), "")
+    return value if column.kind is ColumnKind.COUNT else func.nullif(value, "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import TypeAlias
 
 from hub.demo.calendar import Calendar, Period
-from hub.demo.plans import CallPlan, CustomerPlan, SitePlan
+from hub.demo.plans import CallPlan, CustomerPlan
 from hub.records import CallingUsage, CallQuality, CallQueue
 from hub.vocabulary import Endpoint, Product
 
@@ -16,7 +18,17 @@ _ENDPOINT_SHARES = ((Endpoint.DESK_PHONE, 0.34), (Endpoint.ROOM_DEVICE, 0.05), (
 _QUEUE_SHARE = 0.3
 """Of the calls of the site that has the queues."""
 
-CallRecord = CallingUsage | CallQuality | CallQueue
+CallRecord: TypeAlias = CallingUsage | CallQuality | CallQueue
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A customer's site."""
+
+    org_id: str
+    site: str
+    has_queues: bool
+    has_hunt_groups: bool
 
 
 def call_records(plan: CustomerPlan, calendar: Calendar, rng: Random) -> Iterator[CallRecord]:
@@ -27,14 +39,15 @@ def call_records(plan: CustomerPlan, calendar: Calendar, rng: Random) -> Iterato
     began = calendar.today - timedelta(days=_calling_for(plan))
     weights = [1 / (place + 1) for place in range(len(plan.sites))]
     whole = sum(weights)
+    several = len(plan.sites) > 1
+    places = [_Where(plan.org_id, site.name, place == 0, several) for place, site in enumerate(plan.sites)]
     for period in calendar.periods:
         if period.first_day < began:
             continue
         week = calls.legs * calls.weekly_growth**-period.weeks_back
-        for place, site in enumerate(plan.sites):
-            expected = week * period.share * weights[place] / whole
-            legs = _wobbled(expected, rng)
-            yield from _site_records(plan, site, period, legs, calendar, rng, queues=place == 0)
+        for place, where in enumerate(places):
+            legs = _wobbled(week * period.share * weights[place] / whole, rng)
+            yield from _site_records(where, calls, period, legs, calendar.last_saturday, rng)
 
 
 def _calling_for(plan: CustomerPlan) -> int:
@@ -47,27 +60,18 @@ def _calling_for(plan: CustomerPlan) -> int:
 
 
 def _site_records(
-    plan: CustomerPlan,
-    site: SitePlan,
-    period: Period,
-    legs: int,
-    calendar: Calendar,
-    rng: Random,
-    *,
-    queues: bool,
+    where: _Where, calls: CallPlan, period: Period, legs: int, last_saturday: date, rng: Random
 ) -> Iterator[CallRecord]:
-    calls = plan.calls
-    assert calls is not None
-    quality = _quality(plan.org_id, site.name, calls, period, legs, calendar.last_saturday, rng)
+    quality = _quality(where, calls, period, legs, last_saturday, rng)
     by_endpoint = {fact.endpoint: fact.legs for fact in quality}
     legs = sum(by_endpoint.values())
     made = legs * 11 // 20
-    queue_facts = _queues(plan.org_id, site.name, calls, period, made, rng) if queues else []
+    queue_facts = _queues(where, calls, period, made, rng) if where.has_queues else []
     minutes = int(legs * (2.6 + rng.random()))
     video = legs // 9
     yield CallingUsage(
-        plan.org_id,
-        site.name,
+        where.org_id,
+        where.site,
         period.first_day,
         period.days,
         made,
@@ -80,7 +84,7 @@ def _site_records(
         by_endpoint[Endpoint.DESK_PHONE],
         by_endpoint[Endpoint.ROOM_DEVICE],
         by_endpoint[Endpoint.OTHER],
-        made // 12 if len(plan.sites) > 1 else 0,
+        made // 12 if where.has_hunt_groups else 0,
         made // 8 if calls.queues else made // 30,
         sum(fact.calls for fact in queue_facts),
         sum(fact.timed_out for fact in queue_facts),
@@ -93,32 +97,24 @@ def _site_records(
 
 
 def _quality(
-    org_id: str, site: str, calls: CallPlan, period: Period, legs: int, last_saturday: date, rng: Random
+    where: _Where, calls: CallPlan, period: Period, legs: int, last_saturday: date, rng: Random
 ) -> list[CallQuality]:
-    rest = legs
-    found = []
-    for endpoint, share in _ENDPOINT_SHARES:
-        part = int(legs * share)
-        rest -= part
-        found.append([endpoint, part, _poor(part, calls.poor_rate, rng)])
-    found.append([Endpoint.APP, rest, _poor(rest, calls.poor_rate, rng)])
+    parts = {endpoint: int(legs * share) for endpoint, share in _ENDPOINT_SHARES}
+    parts[Endpoint.APP] = legs - sum(parts.values())
+    poor = {endpoint: _poor(part, calls.poor_rate, rng) for endpoint, part in parts.items()}
     spike = calls.spike
-    if spike is not None and spike.site == site:
+    if spike is not None and spike.site == where.site:
         day = last_saturday - timedelta(days=spike.days_before)
         if period.first_day <= day < period.first_day + timedelta(days=period.days):
-            for fact in found:
-                if fact[0] is spike.endpoint:
-                    fact[1] = max(fact[1], spike.legs)
-                    fact[2] += spike.poor_legs
-    first_day, days = period.first_day, period.days
+            parts[spike.endpoint] = max(parts[spike.endpoint], spike.legs)
+            poor[spike.endpoint] += spike.poor_legs
     return [
-        CallQuality(org_id, site, endpoint, first_day, days, part, poor) for endpoint, part, poor in found
+        CallQuality(where.org_id, where.site, endpoint, period.first_day, period.days, part, poor[endpoint])
+        for endpoint, part in parts.items()
     ]
 
 
-def _queues(
-    org_id: str, site: str, calls: CallPlan, period: Period, made: int, rng: Random
-) -> list[CallQueue]:
+def _queues(where: _Where, calls: CallPlan, period: Period, made: int, rng: Random) -> list[CallQueue]:
     found = []
     for place, name in enumerate(calls.queues):
         came = int(made * _QUEUE_SHARE / (place + 1.5))
@@ -129,8 +125,8 @@ def _queues(
         answered = came - abandoned - timed_out - overflowed - transferred
         found.append(
             CallQueue(
-                org_id,
-                site,
+                where.org_id,
+                where.site,
                 name,
                 period.first_day,
                 period.days,

@@ -39,8 +39,10 @@ def generate(
         customers: how many; the first ones are the stories.
         seed: the same one gives the same records, at the same `now`.
         now: aware; facts end with the last week completed then.
-        weeks: how many weeks of licence snapshots and calls; by default 14, for more than 20 000 customers 4.
-        numbers: how many telephone numbers and extensions in all; by default what the customers' size asks for.
+        weeks: how many weeks of licence snapshots and calls; by default 14, above 20 000
+            customers 4.
+        numbers: how many telephone numbers and extensions in all; by default as many as
+            the customers' sizes ask for.
 
     Raises:
         RequestError: `demo-size`, when `customers`, `weeks` or `numbers` is out of range.
@@ -54,7 +56,7 @@ def generate(
 def _records(customers: int, seed: int, days: Calendar, numbers: int | None) -> Iterator[Record]:
     team = Team(customers)
     yield from team.administrators()
-    rng = Random(f"facts {seed}")
+    rng = Random(f"facts {seed}")  # noqa: S311 - a demo, not a secret
     numbering = Numbering()
     share = _NumberShare(customers, numbers)
     for place, plan in enumerate(_plans(customers, seed)):
@@ -75,9 +77,8 @@ def _records(customers: int, seed: int, days: Calendar, numbers: int | None) -> 
 
 def _plans(customers: int, seed: int) -> Iterator[CustomerPlan]:
     yield from STORIES[:customers]
-    ordinary = OrdinaryCustomers(
-        Random(f"plans {seed}"), CompanyNames(frozenset(story.name for story in STORIES))
-    )
+    rng = Random(f"plans {seed}")  # noqa: S311 - a demo, not a secret
+    ordinary = OrdinaryCustomers(rng, CompanyNames(frozenset(story.name for story in STORIES)))
     for place in range(len(STORIES), customers):
         yield ordinary.next(calling=place == customers - 1)
 
@@ -100,8 +101,8 @@ def _customer(plan: CustomerPlan, days: Calendar) -> Customer:
 class _NumberShare:
     """How many numbers each customer gets, so that all get exactly as many as were asked for.
 
-    A customer's part of what is left is its people's part of all who are still to come. How many those are
-    is known of the stories and guessed of the others; the last customer always has Calling and takes the rest.
+    A customer's part of what is left is its people's part of all who are still to come. How many those are is
+    known of the stories and guessed of the others; the last customer always has Calling and takes the rest.
     """
 
     def __init__(self, customers: int, numbers: int | None) -> None:

@@ -24,6 +24,8 @@ _FIRMWARES = (
 )
 _FIRST_MAC = 0x4C710C000000
 _FIRST_EXTENSION = 2000
+_FIRST_FEATURE = 0x800000
+"""Where the IDs of what is not a person begin."""
 _PATTERN = (
     "attendant", "number", "extension", "number", "extension", "number", "extension", "unassigned", "number",
     "extension", "queue", "number", "extension", "number", "secondary", "extension", "virtual", "number",
@@ -133,21 +135,21 @@ def _number(
     org_id: str, site: Location, people: People, what: str, number: str, person: int, pstn: str
 ) -> PhoneNumber:
     """One row; a person's number comes before their extension."""
-    where = (site.country, site.location_id)
-    if what == "extension":
-        extension = str(_FIRST_EXTENSION + person)
-        return PhoneNumber(
-            org_id, site.name, "", extension, where[0], "", True, "People", None,
-            people.email(person), people.uuid(person), where[1],
-        )  # fmt: skip
-    if what == "unassigned":
-        return PhoneNumber(org_id, site.name, number, "", where[0], pstn, False, "", None, "", "", where[1])
-    if what in _FEATURES:
-        return PhoneNumber(
-            org_id, site.name, number, "", where[0], pstn, True, _FEATURES[what], True, "",
-            people.uuid(person + 0x800000), where[1],
-        )  # fmt: skip
+    owned = what != "unassigned"
+    feature = _FEATURES.get(what, "")
+    by_person = owned and not feature
+    extension = what == "extension"
     return PhoneNumber(
-        org_id, site.name, number, "", where[0], pstn, what != "inactive", "People", what != "secondary",
-        people.email(person), people.uuid(person), where[1],
-    )  # fmt: skip
+        org_id,
+        site.name,
+        "" if extension else number,
+        str(_FIRST_EXTENSION + person) if extension else "",
+        site.country,
+        "" if extension else pstn,
+        owned and what != "inactive",
+        feature or ("People" if owned else ""),
+        what != "secondary" if owned and not extension else None,
+        people.email(person) if by_person else "",
+        people.uuid(person + (_FIRST_FEATURE if feature else 0)) if owned else "",
+        site.location_id,
+    )

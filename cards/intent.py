@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from config.errors import RequestError
@@ -60,7 +61,8 @@ class Slots:
 
     def said(self) -> dict[str, Any]:
         """The slots that were said, by name."""
-        return {name: value for name in SLOT_NAMES if (value := getattr(self, name)) is not None}
+        values = zip(SLOT_NAMES, _all_slots(self), strict=True)
+        return {name: value for name, value in values if value is not None}
 
     def to_json(self) -> dict[str, Any]:
         """The slots that were said, as JSON values (dates in ISO form)."""
@@ -77,6 +79,7 @@ class Slots:
 
 
 SLOT_NAMES: tuple[str, ...] = tuple(item.name for item in fields(Slots))
+_all_slots = attrgetter(*SLOT_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,22 @@ class Intent:
         if not isinstance(name, str) or not isinstance(slots, Mapping):
             raise RequestError("bad-intent")
         return cls(name, Slots.from_json(slots))
+
+    @classmethod
+    def from_submit(cls, value: Mapping[str, Any]) -> Intent:
+        """What a platform hands over for a button or a form: the action's data, the inputs beside it.
+
+        Only the inputs that the form left open (a null slot) are taken, and an empty one is not said:
+        a platform may hand over the inputs of the whole card, whichever button was pressed.
+
+        Raises:
+            RequestError: `bad-intent`, `unknown-slot` or `bad-slot`.
+        """
+        slots = value.get("slots", {})
+        if not isinstance(slots, Mapping):
+            raise RequestError("bad-intent")
+        filled = {name: value.get(name) if said is None else said for name, said in slots.items()}
+        return cls.from_json({"intent": value.get("intent"), "slots": filled})
 
 
 def _plain(value: Any) -> Any:

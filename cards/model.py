@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cards.intent import Intent
 
@@ -46,6 +46,8 @@ class Button:
         """Refuse a button that does nothing, or two things."""
         if (self.intent is None) == (not self.url):
             raise ValueError(f"a button asks an intent or opens a link: {self.label!r}")
+        if self.url and not self.url.startswith(("https://", "http://")):
+            raise ValueError(f"a button opens web pages only: {self.url!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,11 @@ class Form:
     fields: tuple[Field, ...]
     submit: str
 
+    def to_json(self) -> dict[str, Any]:
+        """The intent, its slots null that the fields say: `Intent.from_submit` fills them from the inputs."""
+        slots = self.intent.slots.to_json() | {item.slot: None for item in self.fields}
+        return {"intent": self.intent.name, "slots": slots}
+
 
 Component: TypeAlias = Heading | Text | Facts | Bar | Rows | Table | Notice | Buttons | Form
 
@@ -188,6 +195,12 @@ class Card:
 
     components: tuple[Component, ...]
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        """Refuse two fields for one slot: platforms hand over the inputs of a whole card by their names."""
+        slots = [item.slot for form in self.components if isinstance(form, Form) for item in form.fields]
+        if len(slots) != len(set(slots)):
+            raise ValueError(f"two fields of a card say the same slot: {slots}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
+from babel.support import Translations
 
 from hub.vocabulary import Language
 
@@ -25,12 +28,18 @@ DOMAINS = ("terms", "answers", "errors", "console")
 class Words:
     """Messages and figures in one language.
 
-    The message in the code is the English one; placeholders are named (`%(count)s`).
+    The message in the code is the English one, so English has no catalogue; placeholders are named
+    (`%(count)s`). Figures read as Babel writes them, but the common ones are put together here: a card holds
+    dozens, and Babel parses its pattern for each.
     """
 
     language: Language
     locale: Locale
     catalogue: gettext.NullTranslations
+    group: str
+    """What stands between thousands."""
+    percent_pattern: str
+    """`%s` is the number."""
 
     def gettext(self, message: str, **values: object) -> str:
         """The message in this language, its placeholders filled."""
@@ -48,32 +57,35 @@ class Words:
         return found % values if values else found
 
     def number(self, value: float) -> str:
-        """A number with this language's separators."""
-        return format_decimal(value, locale=self.locale)
+        """A number with this language's separators; at most three decimals."""
+        if isinstance(value, int):
+            return str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", self.group)
+        return _decimal(self.locale, value)
 
     def signed(self, value: int) -> str:
-        """A change: always with its sign ("+14", "−3")."""
-        return format_decimal(value, format="+#,##0;-#,##0", locale=self.locale)
+        """A change: with its sign ("+14", "-3"); none before 0."""
+        return f"+{self.number(value)}" if value > 0 else self.number(value)
 
     def percent(self, share: float) -> str:
-        """A share (0–1 and more) as a whole percentage."""
-        return format_percent(share, locale=self.locale)
+        """A share (0–1 and more) as a whole percentage, halves to the even one."""
+        whole = Decimal(repr(share)).scaleb(2).quantize(Decimal(1), ROUND_HALF_EVEN)
+        return self.percent_pattern % self.number(int(whole))
 
     def day(self, value: date, *, year: bool = False) -> str:
         """A date, short: "24 Nov", with the year when asked for."""
-        return format_date(value, _DAY_FORMATS[self.language][year], locale=self.locale)
+        return _date(self.locale, _DAY_FORMATS[self.language][year], value)
 
     def weekday(self, value: date) -> str:
         """A date with its day of the week: "Sat 14 Nov"."""
-        return format_date(value, _WEEKDAY_FORMATS[self.language], locale=self.locale)
+        return _date(self.locale, _WEEKDAY_FORMATS[self.language], value)
 
     def clock(self, moment: datetime, zone: str) -> str:
         """The time of day of an aware moment in a zone: "06:12"."""
-        return format_datetime(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=self.locale)
+        return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
-    def listed(self, items: list[str]) -> str:
-        """The items as one list: "a, b and c"."""
-        return format_list(items, locale=self.locale)
+    def listed(self, items: Sequence[str]) -> str:
+        """The items as one list: "a, b, and c"."""
+        return format_list(list(items), locale=self.locale)
 
 
 _DAY_FORMATS: dict[Language, tuple[str, str]] = {
@@ -88,19 +100,35 @@ _WEEKDAY_FORMATS: dict[Language, str] = {
 }
 
 
+@lru_cache(maxsize=8192)
+def _date(locale: Locale, pattern: str, value: date) -> str:
+    return format_date(value, pattern, locale=locale)
+
+
+@lru_cache(maxsize=8192)
+def _decimal(locale: Locale, value: float) -> str:
+    return format_decimal(value, locale=locale)
+
+
 @cache
 def words_for(language: Language) -> Words:
     """The words of a language (made once)."""
-    return Words(language, Locale.parse(language.value), _catalogue(language))
+    locale = Locale.parse(language.value)
+    return Words(
+        language,
+        locale,
+        _catalogue(language),
+        group=str(locale.number_symbols["latn"]["group"]),
+        percent_pattern=locale.percent_formats[None].pattern.replace("%", "%%").replace("#,##0", "%s"),
+    )
 
 
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    """All domains of a language in one, each falling back on the next."""
-    first: gettext.NullTranslations | None = None
+    """The catalogues of all domains merged into one. A message has one translation, whatever its domain."""
+    merged: Translations | None = None
     for domain in DOMAINS:
-        found = gettext.translation(domain, LOCALE_FOLDER, [language.value], fallback=True)
-        if first is None:
-            first = found
-        else:
-            first.add_fallback(found)
-    return first or gettext.NullTranslations()
+        found = Translations.load(LOCALE_FOLDER, [language.value], domain)
+        if not isinstance(found, Translations):
+            continue
+        merged = merged.merge(found) if merged else found
+    return merged or gettext.NullTranslations()

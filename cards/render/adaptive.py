@@ -1,0 +1,287 @@
+"""A card as an Adaptive Card 1.3, of the elements that Webex draws (docs/cards.md lists them).
+
+Every text is a `TextRun`: unlike a `TextBlock` it knows no markdown, so a customer's name shows as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from cards.intent import Intent
+from cards.model import (
+    Bar,
+    Button,
+    Buttons,
+    Card,
+    Component,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Notice,
+    Row,
+    Rows,
+    Table,
+    Text,
+    Tone,
+)
+from cards.render import marks
+from cards.render.fit import Group, Piece, Priority, fitted, flat, left_out_sentence
+from cards.render.safety import clean, pieces, shorten, shown
+from cards.wording import Words, words_for
+from hub.vocabulary import Language
+
+LARGEST_CARD = 80_000
+"""Bytes of JSON that Webex takes."""
+ENVELOPE = 300
+"""Bytes of the card around its body, at most."""
+BUTTONS_IN_SIGHT = 5
+"""In one set of actions."""
+FIGURES_IN_A_ROW = 4
+LONGEST_RUN = 4000
+"""Characters of one paragraph; a longer one goes on in the next."""
+LONGEST_LABEL = 200
+"""Characters of a button's label: past it nobody reads a button."""
+
+_COLOURS = {
+    Tone.NEUTRAL: "default",
+    Tone.GOOD: "good",
+    Tone.INFO: "accent",
+    Tone.WARNING: "warning",
+    Tone.DANGER: "attention",
+}
+_STYLES = {**_COLOURS, Tone.NEUTRAL: "emphasis"}
+
+Element = dict[str, Any]
+
+
+def render(card: Card) -> Element:
+    """The card as JSON values, at most `LARGEST_CARD` bytes; what does not fit is counted in its place."""
+    words = words_for(Language(card.language))
+    drawing = _Drawing(words, has_form=any(isinstance(one, Form) for one in card.components))
+    groups = [drawing.group(component) for component in card.components]
+    rendered = _card(card, flat(groups))
+    if len(orjson.dumps(rendered)) <= LARGEST_CARD:
+        return rendered
+    limits = (LARGEST_CARD - ENVELOPE,)
+    return _card(card, fitted(groups, limits, _bytes, lambda left: [_left_out(words, left)]))
+
+
+def _card(card: Card, body: Piece) -> Element:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.3",
+        "lang": str(card.language),
+        "body": body,
+    }
+
+
+def _bytes(piece: Piece) -> tuple[int]:
+    return (sum(len(orjson.dumps(part)) + 1 for part in piece),)
+
+
+def _left_out(words: Words, count: int) -> Element:
+    return _line({"type": "TextRun", "text": left_out_sentence(words, count), "color": "warning"})
+
+
+def _line(*runs: Element, **style: Any) -> Element:
+    return {"type": "RichTextBlock", "inlines": list(runs), **style}
+
+
+def _paragraphs(text: str, **style: Any) -> list[Piece]:
+    return [
+        [_line({"type": "TextRun", "text": piece, **style})] for piece in pieces(shown(text), LONGEST_RUN)
+    ]
+
+
+class _Drawing:
+    """Draws one card's components."""
+
+    def __init__(self, words: Words, *, has_form: bool) -> None:
+        self._words = words
+        self._has_form = has_form
+
+    def group(self, component: Component) -> Group:  # noqa: PLR0911 - one case a component
+        match component:
+            case Heading(text):
+                return Group(Priority.ANSWER, _paragraphs(text, size="medium", weight="bolder"))
+            case Text(text, subtle):
+                style = {"isSubtle": True, "size": "small"} if subtle else {}
+                return Group(Priority.BESIDE, _paragraphs(text, **style))
+            case Notice(text, tone):
+                return Group(Priority.ANSWER, [[_box(piece, _STYLES[tone])] for piece in _paragraphs(text)])
+            case Facts(items, across):
+                drawn = self._figures(items) if across else [[self._fact(item)] for item in items]
+                return Group(Priority.BESIDE, drawn)
+            case Bar():
+                return Group(Priority.BESIDE, [[_line(*_bar_runs(component))]])
+            case Rows():
+                return Group(Priority.LISTED, self._rows(component))
+            case Table():
+                return Group(Priority.LISTED, _table(component), (0, *(1 for _ in component.rows)))
+            case Buttons():
+                return Group(Priority.ANSWER, [[self._action_set(component)]] if component.items else [])
+            case Form():
+                return Group(Priority.ANSWER, [self._form(component)])
+
+    def _figures(self, items: tuple[Fact, ...]) -> list[Piece]:
+        """Rows of figures, as even as they come: five are three and two, not four and one."""
+        if not items:
+            return []
+        rows = -(-len(items) // FIGURES_IN_A_ROW)
+        width = -(-len(items) // rows)
+        return [
+            [{"type": "ColumnSet", "columns": [self._figure(item) for item in items[at : at + width]]}]
+            for at in range(0, len(items), width)
+        ]
+
+    def _figure(self, item: Fact) -> Element:
+        value: Element = {"type": "TextRun", "text": shown(item.value), "size": "large", "weight": "bolder"}
+        label: Element = {"type": "TextRun", "text": shown(item.label), "size": "small", "isSubtle": True}
+        column: Element = {
+            "type": "Column",
+            "width": "stretch",
+            "items": [_line(value), _line(label, spacing="none")],
+        }
+        return self._tapped(column, item.label, item.intent)
+
+    def _fact(self, item: Fact) -> Element:
+        label: Element = {"type": "TextRun", "text": shown(item.label), "isSubtle": True}
+        value: Element = {"type": "TextRun", "text": shown(item.value)}
+        columns: Element = {
+            "type": "ColumnSet",
+            "spacing": "small",
+            "columns": [
+                {"type": "Column", "width": 2, "items": [_line(label)]},
+                {"type": "Column", "width": 3, "items": [_line(value)]},
+            ],
+        }
+        return self._tapped(columns, item.label, item.intent)
+
+    def _rows(self, rows: Rows) -> list[Piece]:
+        drawn: list[Piece] = [[self._row(row)] for row in rows.items]
+        if rows.title and drawn:
+            drawn[0].insert(0, _line({"type": "TextRun", "text": shown(rows.title), "weight": "bolder"}))
+        return drawn
+
+    def _row(self, row: Row) -> Element:
+        first: list[Element] = [{"type": "TextRun", "text": shown(row.title), "weight": "bolder"}]
+        if row.note:
+            first.append({"type": "TextRun", "text": f" · {clean(row.note)}", "isSubtle": True})
+        for badge in row.badges:
+            word = f"  {shown(badge.word)}"
+            first.append({"type": "TextRun", "text": word, "color": _COLOURS[badge.tone], "weight": "bolder"})
+        second: list[Element] = []
+        if row.detail:
+            second.append({"type": "TextRun", "text": clean(row.detail) + ("   " if row.bar else "")})
+        if row.bar:
+            second += _bar_runs(row.bar)
+        items: list[Element] = [{"type": "RichTextBlock", "inlines": first}]
+        if second:
+            items.append({"type": "RichTextBlock", "inlines": second, "spacing": "none"})
+        drawn: Element = {"type": "Container", "separator": True, "items": items}
+        if row.open:
+            first.append({"type": "TextRun", "text": "  ›", "isSubtle": True})
+            drawn["selectAction"] = self._action(row.open)
+        return drawn
+
+    def _tapped(self, element: Element, label: str, intent: Intent | None) -> Element:
+        if intent is not None:
+            element["selectAction"] = self._action(Button(label, intent))
+        return element
+
+    def _action(self, button: Button) -> Element:
+        title = shorten(shown(button.label), LONGEST_LABEL)
+        if button.intent is None:
+            return {"type": "Action.OpenUrl", "title": title, "url": button.url}
+        action: Element = {"type": "Action.Submit", "title": title, "data": button.intent.to_json()}
+        if self._has_form:
+            action["associatedInputs"] = "none"
+        if button.primary or button.danger:
+            action["style"] = "destructive" if button.danger else "positive"
+        return action
+
+    def _action_set(self, buttons: Buttons) -> Element:
+        actions = [self._action(button) for button in buttons.items]
+        if len(actions) > BUTTONS_IN_SIGHT:
+            more = buttons.more or self._words.pgettext("button", "More")
+            rest = actions[BUTTONS_IN_SIGHT - 1 :]
+            actions = actions[: BUTTONS_IN_SIGHT - 1]
+            actions.append({"type": "Action.ShowCard", "title": shown(more), "card": _behind(rest)})
+        return {"type": "ActionSet", "actions": actions}
+
+    def _form(self, form: Form) -> Piece:
+        submit: Element = {
+            "type": "Action.Submit",
+            "title": shorten(shown(form.submit), LONGEST_LABEL),
+            "data": form.to_json(),
+            "style": "positive",
+        }
+        inputs = [self._input(item) for item in form.fields]
+        return [*inputs, {"type": "ActionSet", "actions": [submit]}]
+
+    def _input(self, item: Field) -> Element:
+        drawn: Element = {"id": item.slot, "label": shown(item.label)}
+        if item.value:
+            drawn["value"] = item.value
+        if item.placeholder:
+            drawn["placeholder"] = clean(item.placeholder)
+        if item.required:
+            drawn["isRequired"] = True
+            drawn["errorMessage"] = self._words.gettext("This field is needed.")
+        if not item.choices:
+            return {"type": "Input.Text", **drawn}
+        choices = [{"title": shown(choice.word), "value": choice.value} for choice in item.choices]
+        return {"type": "Input.ChoiceSet", "style": "compact", "choices": choices, **drawn}
+
+
+def _behind(actions: list[Element]) -> Element:
+    """The card that "More" opens: the other buttons, five to a row."""
+    sets = [
+        {"type": "ActionSet", "actions": actions[at : at + BUTTONS_IN_SIGHT]}
+        for at in range(0, len(actions), BUTTONS_IN_SIGHT)
+    ]
+    return {"type": "AdaptiveCard", "version": "1.3", "body": sets}
+
+
+def _box(piece: Piece, style: str) -> Element:
+    return {"type": "Container", "style": style, "items": piece}
+
+
+def _bar_runs(bar: Bar) -> list[Element]:
+    colour = _COLOURS[marks.bar_tone(bar)]
+    runs: list[Element] = [
+        {
+            "type": "TextRun",
+            "text": marks.drawn(bar),
+            "color": colour,
+            "fontType": "monospace",
+            "size": "small",
+        }
+    ]
+    if bar.caption:
+        runs.append({"type": "TextRun", "text": f" {clean(bar.caption)}", "size": "small"})
+    return runs
+
+
+def _table(table: Table) -> list[Piece]:
+    header = [[_cells(table.columns, table.numeric, {"isSubtle": True, "size": "small"}, separator=False)]]
+    if table.title:
+        header[0].insert(0, _line({"type": "TextRun", "text": shown(table.title), "weight": "bolder"}))
+    return header + [[_cells(row, table.numeric, {}, separator=True)] for row in table.rows]
+
+
+def _cells(
+    texts: tuple[str, ...], numeric: frozenset[int], style: dict[str, Any], *, separator: bool
+) -> Element:
+    columns = []
+    for position, text in enumerate(texts):
+        line = _line({"type": "TextRun", "text": shown(text), **style})
+        if position in numeric:
+            line["horizontalAlignment"] = "right"
+        columns.append({"type": "Column", "width": 1 if position in numeric else 2, "items": [line]})
+    return {"type": "ColumnSet", "spacing": "small", "separator": separator, "columns": columns}

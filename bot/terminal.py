@@ -5,9 +5,8 @@ from __future__ import annotations
 import locale
 import sys
 
+from cards.wording import Words, words_for
 from cards.wording.errors import sentence
-
-from cards.wording import words_for
 from config.errors import SwitchboardError
 from hub.vocabulary import Language
 
@@ -18,6 +17,11 @@ def terminal_language() -> Language:
     return Language(name) if name in list(Language) else Language.EN
 
 
+def terminal_words() -> Words:
+    """The bot's words in the terminal's language."""
+    return words_for(terminal_language())
+
+
 def say_error(error: SwitchboardError) -> None:
     """One line on standard error: what happened and what to do about it."""
-    print(f"switchboard: {sentence(words_for(terminal_language()), error)}", file=sys.stderr)
+    print(f"switchboard: {sentence(terminal_words(), error)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The console's web application: the page, what it sends, the stream it follows, files. See docs/console.md."""
+"""The console's web application: page, messages, the stream of a room, files (docs/console.md has the API)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class Console:
         room = await self._room(request.query_params.get("room", ""))
         epoch, _, version = request.headers.get("last-event-id", "").partition(".")
         resumes = epoch == room.epoch and version.isdecimal() and len(version) < 16
-        return EventSourceResponse(_stream(room, member, int(version) if resumes else None), ping=PING_SECONDS)
+        return EventSourceResponse(
+            _stream(room, member, int(version) if resumes else None), ping=PING_SECONDS
+        )
 
     async def file(self, request: Request) -> Response:
         """A file of an answer, for a person who may see that answer."""

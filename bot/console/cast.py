@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from config.errors import OperatorError
 from config.settings import Settings
+from hub import demo
 from hub.vocabulary import Role
 from store.database import Database
-from store.schema import administrator
+from store.queries.people import find_administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,7 @@ class Member:
     role: Role | None
 
 
-DEMO_CAST = (
-    Member("ada@partner.example", "Ada Moreau", Role.FULL_ADMIN),
-    Member("kim@partner.example", "Kim Tanaka", Role.ADMIN),
-    Member("ravi@partner.example", "Ravi Patel", Role.READ_ONLY),
-    Member("hana@partner.example", "Hana Sato", Role.HELPDESK),
-)
+DEMO_CAST = (demo.FULL_ADMIN, demo.ADMIN, demo.READ_ONLY, demo.HELPDESK)
 STRANGER = Member("sam@elsewhere.example", "Sam Weber", None)
 
 
@@ -44,12 +38,12 @@ def members(database: Database, settings: Settings) -> tuple[Member, ...]:
     Raises:
         OperatorError: `no-console-person` when the data is not the demo's and no administrator is named.
     """
-    emails = [member.email for member in DEMO_CAST]
-    known = select(administrator.c.email, administrator.c.name).where(administrator.c.email.in_(emails))
     with database.read() as connection:
-        names = {row.email: row.name for row in connection.execute(known)}
-    if len(names) == len(DEMO_CAST):
-        return (*(Member(one.email, names[one.email], one.role) for one in DEMO_CAST), STRANGER)
+        known = {email: find_administrator(connection, email) for email in (*DEMO_CAST, *settings.admins)}
+    found = [Member(email, row.name, Role(row.role)) for email in DEMO_CAST if (row := known[email])]
+    if len(found) == len(DEMO_CAST):
+        return (*found, STRANGER)
     if not settings.admins:
         raise OperatorError("no-console-person")
-    return tuple(Member(email, email, Role.FULL_ADMIN) for email in settings.admins)
+    named = ((email, known[email]) for email in settings.admins)
+    return tuple(Member(email, row.name if row else email, Role.FULL_ADMIN) for email, row in named)

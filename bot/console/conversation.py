@@ -82,9 +82,7 @@ class Message:
             "text": self.text,
             "state": self.state.value,
             "forms": self.forms,
-            "files": [
-                {"token": file.token, "name": file.name, "detail": file.detail} for file in self.files
-            ],
+            "files": [{"token": file.token, "name": file.name, "detail": file.detail} for file in self.files],
             "private": self.private,
             "language": self.language,
         }
@@ -94,7 +92,7 @@ class Conversation:
     """The messages of one room, oldest first, and the streams that follow it."""
 
     def __init__(self, name: str) -> None:
-        """Begin empty. The epoch tells one process's run from the next, so that a page knows to start anew."""
+        """Begin empty. By the epoch a page knows that this is another conversation than the one it followed."""
         self.name = name
         self.epoch = secrets.token_hex(4)
         self._messages: dict[int, Message] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -44,24 +44,20 @@ class Saying(_Body):
 
 
 class Press(_Body):
-    """A button or a form of a message's card: what its action carried, and the fields' values."""
+    """A button or a form of a message's card: what its action carried, and the inputs beside it."""
 
     message: int
     label: str = Field(max_length=300)
     data: dict[str, Any]
 
     def intent(self) -> Intent:
-        """The intent of the action; values beside `intent` and `slots` are those of the form's fields.
+        """The intent of the action.
 
         Raises:
             Refusal: 400 `bad-intent` when it is none of ours.
         """
-        slots = self.data.get("slots", {})
-        if not isinstance(slots, dict):
-            raise Refusal(400, "bad-intent")
-        fields = {name: value for name, value in self.data.items() if name not in ("intent", "slots")}
         try:
-            return Intent.from_json({"intent": self.data.get("intent"), "slots": slots | fields})
+            return Intent.from_submit(self.data)
         except RequestError:
             raise Refusal(400, "bad-intent") from None
 

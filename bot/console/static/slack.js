@@ -78,9 +78,10 @@ function drawInput(block, context) {
 
 function inputOptions(one) {
   const chosen = one.initial_option?.value;
-  const none = chosen === undefined ? [element("option", { value: "" }, one.placeholder?.text ?? word("choose"))] : [];
-  return [...none, ...one.options.map((option) =>
-    element("option", { value: option.value, selected: option.value === chosen }, option.text.text))];
+  const draw = (option) => element("option", { value: option.value, selected: option.value === chosen }, option.text.text);
+  const groups = (one.option_groups ?? []).map((group) =>
+    element("optgroup", { label: group.label.text }, ...group.options.map(draw)));
+  return [element("option", { value: "" }, one.placeholder?.text ?? word("choose")), ...groups, ...(one.options ?? []).map(draw)];
 }
 
 function drawTable(block) {

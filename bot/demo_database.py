@@ -12,8 +12,7 @@ from sqlalchemy import select
 from config.errors import OperatorError
 from config.settings import Settings
 from hub.calendar import week_of
-from hub.demo import generate
-from hub.source import Export, ExportKind
+from hub.demo import demo_export
 from notifications.sync import sync
 from store import migrate
 from store.database import Database, open_database
@@ -29,7 +28,7 @@ def demo_file(customers: int, seed: int, now: datetime, folder: Path = FOLDER) -
     return folder / f"demo-{customers}-{seed}-{week_of(now.date()):%Y%m%d}.db"
 
 
-def open_demo(
+def open_own(
     settings: Settings,
     customers: int,
     seed: int,
@@ -38,7 +37,7 @@ def open_demo(
     folder: Path = FOLDER,
     making: Callable[[], object] = lambda: None,
 ) -> Database:
-    """Open this week's demo data; `making` is called before it is made, which takes some seconds.
+    """The data of this week in a file of its own; `making` is called before it is made, which takes seconds.
 
     It is made beside its place and moved there when it is whole, so that a broken-off run leaves nothing.
 
@@ -61,8 +60,7 @@ def open_demo(
 
 def fill(database: Database, settings: Settings, customers: int, seed: int, now: datetime) -> None:
     """Write generated data into a database with the current schema."""
-    records = generate(customers, seed=seed, now=now)
-    sync(database, settings, [Export("demo", ExportKind.EVERYTHING, now, records)], now=now)
+    sync(database, settings, [demo_export(customers, seed=seed, now=now)], now=now)
 
 
 def is_empty(database: Database) -> bool:

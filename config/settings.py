@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     low_assignment_share: float = Field(0.5, gt=0, lt=1)
     """A line is low when its share is under this part of its peers' median."""
     regions_apart: bool = False
+    organization_url: str = "https://admin.webex.com/?orgId={org_id}"
+    """Where a customer's organization is opened; `{org_id}` is its UUID."""
+    partner_url: str = "https://admin.webex.com"
+    """Where the partner's own organization is opened."""
     english_report_headers: bool = False
     spool_folder: Path = Path("var/spool")
     log_level: str = "INFO"

@@ -16,7 +16,8 @@ from cards.model import Answer
 from cards.wording import words_for
 from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
 from config.settings import Settings
-from handlers import people, replies
+from handlers import intents, people, replies
+from handlers.common.asking import AskBack
 from handlers.context import Context, Person, RoomKey
 from handlers.language import parse
 from handlers.registry import HANDLERS, RIGHTS, Registration
@@ -25,6 +26,7 @@ from hub.vocabulary import Language
 from store.database import Database
 
 log = logging.getLogger(__name__)
+intents.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,17 @@ class Desk:
         try:
             self._authorise(context.person, registration)
             answer = registration.handler(context, intent.slots)
+        except AskBack as question:
+            return question.answer
         except (RequestError, AccessError, DataError, OperatorError) as error:
             log.info("refused %s to %s: %s", intent.name, context.person.email, error)
             self._record(context, registration, intent, error)
             return replies.failed(context, error)
         except Exception:
             log.exception("failed to answer %s", intent.name)
-            error = OperatorError("internal", reference=f"{context.now:%Y%m%d-%H%M%S}")
-            self._record(context, registration, intent, error)
-            return replies.failed(context, error)
+            failure = OperatorError("internal", reference=f"{context.now:%Y%m%d-%H%M%S}")
+            self._record(context, registration, intent, failure)
+            return replies.failed(context, failure)
         self._record(context, registration, intent, None)
         return answer
 
@@ -88,5 +92,5 @@ class Desk:
         self, context: Context, registration: Registration, intent: Intent, error: SwitchboardError | None
     ) -> None:
         refused = isinstance(error, AccessError)
-        if registration.changes or refused:
+        if registration.changes(intent.slots) or refused:
             people.record(self.database, context, intent, error)

@@ -46,14 +46,20 @@ class Registration:
     intent: str
     handler: Handler
     right: Right
-    changes: bool
-    """Whether it changes something: then it is written to the audit log."""
+    changes: Callable[[Slots], bool]
+    """Whether it changes something when these slots are said: then it is written to the audit log."""
 
 
 HANDLERS: dict[str, Registration] = {}
 
 
-def answers(intent: str, right: Right, *, changes: bool = False) -> Callable[[Handler], Handler]:
+def _never(_slots: Slots) -> bool:
+    return False
+
+
+def answers(
+    intent: str, right: Right, *, changes: Callable[[Slots], bool] = _never
+) -> Callable[[Handler], Handler]:
     """Register the decorated function as the one that answers `intent`."""
 
     def register(handler: Handler) -> Handler:

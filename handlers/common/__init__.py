@@ -1,0 +1,1 @@
+"""What several answers share: whose customers, which one, how fresh, which page."""

@@ -1,0 +1,41 @@
+"""Which customer is meant by what was typed: a name with typos, an ID, a contract's number."""
+
+from __future__ import annotations
+
+from cards.intent import Intent
+from config.errors import RequestError
+from handlers.common.asking import READINGS, ask_back
+from handlers.common.scoping import everyone_seen
+from handlers.context import Context
+from store.search import Match, find, is_clear
+
+SEVERAL = 5
+"""At most so many customers that fit are offered."""
+FITS = 0.85
+"""The score from which a customer fits what was typed: the name is it, or begins with it."""
+
+
+def named_customer(context: Context, intent: Intent) -> Match | None:
+    """The customer the intent names; None where it names none.
+
+    Raises:
+        AskBack: several fit, or none does: the nearest are offered as buttons, with what was typed kept.
+        RequestError: `unknown-customer`: none fits and none is near.
+    """
+    typed = intent.slots.customer
+    if typed is None:
+        return None
+    matches = find(context.connection, typed, everyone_seen(context), SEVERAL)
+    if not matches:
+        raise RequestError("unknown-customer", customer=typed)
+    if is_clear(matches):
+        return matches[0]
+    words = context.words
+    if matches[0].score >= FITS:
+        question = words.gettext("Several customers fit “%(typed)s”. Which one?", typed=typed)
+        shown = matches
+    else:
+        question = words.gettext("No customer is called “%(typed)s”. Did you mean one of these?", typed=typed)
+        shown = matches[:READINGS]
+    readings = [(match.name, intent.with_slots(customer=match.org_id)) for match in shown]
+    raise ask_back(context, question, readings)

@@ -1,0 +1,54 @@
+"""Whose customers an answer may speak of, and which region it covers."""
+
+from __future__ import annotations
+
+from cards.intent import Intent
+from cards.wording import terms
+from config.errors import AccessError
+from handlers.common.asking import ask_back
+from handlers.context import Context
+from hub.vocabulary import Region
+from store.queries.freshness import region_of, regions_with_customers
+from store.scope import Scope
+from store.search import Match
+
+
+def everyone_seen(context: Context) -> Scope:
+    """The customers the person may see, in any region."""
+    person = context.person
+    if person.role is None:
+        raise AccessError("not-allowed", intent="", role=None)
+    if person.role.sees_every_customer:
+        return Scope()
+    return Scope(admin_id=person.admin_id)
+
+
+def scope_for(context: Context, intent: Intent, customer: Match | None = None) -> Scope:
+    """The customers an answer covers: those the person may see, in the region that is said.
+
+    Where none is said it is the named customer's own, else the room's, else all. Where the operator keeps
+    regions apart, none are mixed: the region is asked for, unless all the customers lie in one.
+
+    Raises:
+        AskBack: the region has to be said first.
+    """
+    seen = everyone_seen(context)
+    if customer is not None and intent.slots.region is None:
+        return Scope(seen.admin_id, region_of(context.connection, customer.customer_id))
+    region = intent.slots.region or context.room.region
+    if region is None and context.settings.regions_apart:
+        region = _only_region(context, intent, seen)
+    return Scope(seen.admin_id, region.value if region else None)
+
+
+def _only_region(context: Context, intent: Intent, seen: Scope) -> Region | None:
+    there = regions_with_customers(context.connection, seen, tuple(Region))
+    if len(there) <= 1:
+        return Region(there[0]) if there else None
+    words = context.words
+    raise ask_back(
+        context,
+        words.gettext("Which region?"),
+        [(terms.region(words, name), intent.with_slots(region=Region(name))) for name in there],
+        note=words.gettext("Regions are kept apart here: an answer covers one of them."),
+    )

@@ -1,0 +1,157 @@
+"""What one can ask here, with buttons to try it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.intent import Intent, Slots
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Form, Heading, Text
+from cards.wording import Words
+from cards.wording.messages import noted
+from handlers.common.languages import language_field
+from handlers.context import Context
+from handlers.language import parse
+from handlers.registry import HANDLERS, RIGHTS, Right, answers
+from handlers.whoami import stranger_note
+
+TRIED = 5
+"""So many examples have a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something one can ask: what it answers, how it is typed, and what can be said beside it."""
+
+    intent: str
+    purpose: str
+    example: str
+    more: str = ""
+
+
+TOPICS = (
+    Topic(
+        "overview",
+        noted("The key figures of your customers"),
+        noted("overview"),
+        noted("Say a product or a region as well: “KPIs for Calling in the EU”."),
+    ),
+    Topic(
+        "expiring",
+        noted("What expires soon, and how its licenses are used"),
+        noted("expiring in 30 days"),
+        noted("Say a number of days or a date, a product, a region, a #tag, a customer, or only trials."),
+    ),
+    Topic(
+        "renewing",
+        noted("What renews automatically"),
+        noted("renewing in 60 days"),
+        noted("Say a number of days or a date, a product, a region, a #tag or a customer."),
+    ),
+    Topic(
+        "overage",
+        noted("Who has assigned more licenses than they bought"),
+        noted("overage"),
+        noted("Say a product, a region, a #tag or a customer: “overage for Acme”."),
+    ),
+    Topic(
+        "customers",
+        noted("The list of customers, by status, product, tag or region"),
+        noted("customers that are suspended"),
+        noted("The filters combine: a status, a product, a region, a #tag, who manages them, trials."),
+    ),
+    Topic(
+        "customer",
+        noted("One customer: subscriptions, orders, administrators"),
+        noted("show Acme Corp"),
+        noted(
+            "A name may have typos or be its beginning; an organization, external or subscription ID will do."
+        ),
+    ),
+    Topic(
+        "report_run",
+        noted("A report as a CSV file, now"),
+        noted("run phone number report EU"),
+        noted("There are three: calling usage (with a period), devices and phone numbers (as they are now)."),
+    ),
+    Topic(
+        "settings",
+        noted("The language, time zone and region of this room"),
+        noted("settings"),
+        noted("Say what to change: “set language to French”, “set timezone Asia/Tokyo”."),
+    ),
+    Topic("whoami", noted("Who I think you are, and what you may do"), noted("whoami")),
+)
+
+
+@answers("help", Right.EVERYONE)
+def show_help(context: Context, slots: Slots) -> Answer:
+    """What the person can ask, or more about one topic."""
+    open_to = [topic for topic in TOPICS if _may_ask(context, topic)]
+    chosen = _topic(context, slots.topic, open_to) if slots.topic else None
+    components = _about(context, chosen) if chosen else _all(context, open_to, slots.topic)
+    return Answer(Card(tuple(components), context.words.language))
+
+
+def _may_ask(context: Context, topic: Topic) -> bool:
+    registration = HANDLERS.get(topic.intent)
+    if registration is None or (topic.intent == "settings" and context.person.role is None):
+        return False
+    return registration.right in RIGHTS[context.person.role]
+
+
+def _topic(context: Context, said: str, open_to: list[Topic]) -> Topic | None:
+    """The topic a word names: an intent's own name, or words that ask for one."""
+    parsed = parse(said, context.words.language, context.today)
+    names = {said.strip().lower(), parsed.intent.name if parsed.intent else ""}
+    return next((topic for topic in open_to if topic.intent in names), None)
+
+
+def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Component]:
+    words = context.words
+    components: list[Component] = [Heading(words.gettext("Ask me about your Webex customers."))]
+    if context.person.role is None:
+        components = [Heading(words.gettext("I answer questions of partner administrators."))]
+        components.append(Text(stranger_note(words)))
+    if asked:
+        components.append(Text(words.gettext("There is no help about “%(topic)s” yet.", topic=asked)))
+    facts = tuple(
+        Fact(
+            words.gettext(topic.purpose), words.gettext("“%(example)s”", example=words.gettext(topic.example))
+        )
+        for topic in open_to
+    )
+    components.append(Facts(facts))
+    components.append(Text(words.gettext("Add “page 2”, “by name” or “as CSV” to any list."), subtle=True))
+    components.append(Buttons(tuple(_try(context, open_to)), words.gettext("More")))
+    if context.person.role is None:
+        components.append(_language_form(words))
+    return components
+
+
+def _about(context: Context, topic: Topic) -> list[Component]:
+    words = context.words
+    example = words.gettext(topic.example)
+    components: list[Component] = [
+        Heading(words.gettext(topic.purpose)),
+        Text(words.gettext("Type for example: “%(example)s”", example=example)),
+    ]
+    if topic.more:
+        components.append(Text(words.gettext(topic.more)))
+    buttons = (*_try(context, [topic]), Button(words.gettext("All help"), Intent("help")))
+    components.append(Buttons(buttons))
+    return components
+
+
+def _try(context: Context, topics: list[Topic]) -> list[Button]:
+    """Buttons that ask the examples, as they would be understood when typed."""
+    found = []
+    for topic in topics:
+        example = context.words.gettext(topic.example)
+        parsed = parse(example, context.words.language, context.today)
+        if parsed.intent is not None:
+            found.append(Button(example, parsed.intent))
+    return found[:TRIED]
+
+
+def _language_form(words: Words) -> Form:
+    return Form(Intent("settings"), (language_field(words, ""),), words.gettext("Change"))

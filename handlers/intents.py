@@ -1,0 +1,22 @@
+"""The modules that answer intents. Importing one registers its handlers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (
+    "handlers.help",
+    "handlers.whoami",
+    "handlers.settings",
+    "handlers.overview",
+    "handlers.customers",
+    "handlers.customer",
+    "handlers.ending",
+    "handlers.overage",
+)
+
+
+def load() -> None:
+    """Register every handler (once: a module is imported once)."""
+    for module in MODULES:
+        import_module(module)

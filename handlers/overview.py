@@ -1,0 +1,100 @@
+"""The overview: the five key figures, and what of the customers needs attention."""
+
+from __future__ import annotations
+
+from cards.intent import Intent, Slots
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Text
+from cards.wording import terms
+from handlers.common.badges import QUIET
+from handlers.common.download import download
+from handlers.common.footer import footer, notes_on, shows_calling
+from handlers.common.narrowing import csv_button, narrowed_to, narrowing_buttons
+from handlers.common.scoping import scope_for
+from handlers.context import Context
+from handlers.registry import HANDLERS, Right, answers
+from hub.vocabulary import Status
+from store.queries.customers import status_counts
+from store.queries.kpis import FIGURES, KPI_DAYS, Kpis, kpis
+from store.scope import Scope
+
+LISTS = {
+    "customers": "customers",
+    "expiring": "expiring",
+    "renewing": "renewing",
+    "low": "low_assignment",
+    "overage": "overage",
+}
+"""The intent that lists what a figure counts."""
+
+
+@answers("overview", Right.ASK)
+def overview(context: Context, slots: Slots) -> Answer:
+    """The five key figures, over both products or one, and in one region or all."""
+    intent = Intent("overview", slots)
+    words = context.words
+    scope = scope_for(context, intent)
+    found = kpis(context.connection, scope, slots.product, context.today)
+    about = narrowed_to(words, slots)
+    if slots.format == "csv":
+        rows = [(terms.kpi(words, figure), getattr(found, figure)) for figure in FIGURES]
+        headers = (words.gettext("Figure"), words.gettext("Customers"))
+        return download(context, scope, words.gettext("Overview"), headers, rows)
+    components: list[Component] = [
+        Heading(_headline(context, found) + about),
+        Facts(tuple(_figure(context, slots, figure, found) for figure in FIGURES), across=True),
+        Text(
+            words.gettext(
+                "Counted are customers with Webex Calling or Webex Meetings; upcoming: within %(days)s days.",
+                days=KPI_DAYS,
+            ),
+            subtle=True,
+        ),
+    ]
+    components += _attention(context, slots, scope)
+    buttons = [
+        Button(words.gettext("Show expiring"), _list_of(slots, "expiring"), primary=True),
+        Button(words.gettext("Show overages"), _list_of(slots, "overage")),
+        Button(words.gettext("Show renewing"), _list_of(slots, "renewing")),
+        *narrowing_buttons(context, intent),
+        csv_button(context, intent),
+    ]
+    components.append(Buttons(tuple(buttons), words.gettext("More")))
+    components += footer(context, scope, notes_on(context, (), calling=shows_calling(slots.product)))
+    return Answer(Card(tuple(components), words.language))
+
+
+def _headline(context: Context, found: Kpis) -> str:
+    words = context.words
+    customers = words.ngettext("%(count)s customer", "%(count)s customers", found.customers)
+    return words.gettext(
+        "%(customers)s: %(expiring)s expiring soon, %(over)s over the license limit",
+        customers=customers,
+        expiring=words.number(found.expiring),
+        over=words.number(found.overage),
+    )
+
+
+def _figure(context: Context, slots: Slots, figure: str, found: Kpis) -> Fact:
+    there = LISTS[figure] in HANDLERS
+    value = context.words.number(getattr(found, figure))
+    return Fact(terms.kpi(context.words, figure), value, _list_of(slots, LISTS[figure]) if there else None)
+
+
+def _list_of(slots: Slots, intent: str) -> Intent:
+    return Intent(intent, Slots(product=slots.product, region=slots.region))
+
+
+def _attention(context: Context, slots: Slots, scope: Scope) -> list[Component]:
+    """How many customers have each status that needs attention, with the way to their list."""
+    words = context.words
+    counts = status_counts(context.connection, scope, slots.product, context.today)
+    facts = tuple(
+        Fact(
+            terms.status(words, status),
+            words.ngettext("%(count)s customer", "%(count)s customers", counts[status]),
+            Intent("customers", Slots(status=status, product=slots.product, region=slots.region)),
+        )
+        for status in Status
+        if status not in QUIET and counts.get(status)
+    )
+    return [Facts(facts)] if facts else []

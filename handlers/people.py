@@ -1,0 +1,55 @@
+"""Who asks, in which room, and what they did: from the platform's words to ours."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from cards.intent import Intent
+from config.errors import AccessError, SwitchboardError
+from config.settings import Settings
+from handlers.context import Context, Person, Room, RoomKey
+from hub.vocabulary import Language, Region, Role
+from store.database import Database
+from store.queries import people as rows
+
+
+def person(connection: Connection, email: str, settings: Settings) -> Person:
+    """The person behind a verified e-mail; those the settings name are full administrators from the start."""
+    address = email.strip().lower()
+    known = rows.find_administrator(connection, address)
+    first = address in {admin.strip().lower() for admin in settings.admins}
+    if known is None:
+        return Person(address, role=Role.FULL_ADMIN if first else None)
+    role = Role.FULL_ADMIN if first else Role(known.role)
+    return Person(address, known.name, role, known.id)
+
+
+def room(connection: Connection, key: RoomKey) -> Room:
+    """A room and its settings."""
+    found = rows.find_room(connection, room_name(key))
+    if found is None:
+        return Room(key)
+    return Room(
+        key,
+        language=Language(found.language) if found.language else None,
+        timezone=found.timezone,
+        region=Region(found.region) if found.region else None,
+    )
+
+
+def room_name(key: RoomKey) -> rows.RoomName:
+    """The room's key as the store takes it."""
+    return rows.RoomName(key.platform, key.workspace, key.room_id)
+
+
+def record(database: Database, context: Context, intent: Intent, error: SwitchboardError | None) -> None:
+    """Write who asked what, and how it ended, to the audit log."""
+    entry = {
+        "email": context.person.email,
+        "intent": intent.name,
+        "slots": intent.slots.to_json(),
+        "allowed": not isinstance(error, AccessError),
+        "outcome": error.code if error else "done",
+    }
+    with database.write() as connection:
+        rows.write_audit(connection, context.now, room_name(context.room.key), entry)

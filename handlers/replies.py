@@ -1,0 +1,70 @@
+"""What the desk says when there is no answer: not understood, not there yet, refused, failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.intent import Intent, Slots
+from cards.model import Answer, Button, Buttons, Card, Component, Heading, Notice, Text, Tone
+from cards.wording.errors import sentence
+from config.errors import SwitchboardError
+from handlers.common.asking import READINGS
+from handlers.context import Context
+from handlers.language import parse
+
+LONGEST_QUOTE = 200
+"""What was typed is quoted so far: it says which message is meant."""
+
+
+def not_understood(context: Context, typed: str, suggestions: Sequence[str]) -> Answer:
+    """The nearest commands as buttons, with what was typed kept."""
+    words = context.words
+    quoted = typed.strip()
+    if len(quoted) > LONGEST_QUOTE:
+        quoted = quoted[: LONGEST_QUOTE - 1] + "…"
+    components: list[Component] = [Heading(words.gettext("I did not understand that."))]
+    if quoted:
+        components.append(Text(words.gettext("You wrote: “%(text)s”", text=quoted), subtle=True))
+    readings = _readings(context, suggestions)
+    if readings:
+        components.append(Text(words.gettext("Did you mean one of these?")))
+    components.append(Buttons((*readings, _help(context))))
+    return Answer(Card(tuple(components), words.language))
+
+
+def not_available(context: Context, intent: Intent) -> Answer:
+    """Understood, but this installation has no answer to it yet."""
+    words = context.words
+    return Answer(
+        Card(
+            (
+                Heading(words.gettext("I understand the question, but cannot answer it yet.")),
+                Text(words.gettext("What you asked: %(intent)s", intent=intent.name), subtle=True),
+                Buttons((_help(context),)),
+            ),
+            words.language,
+        )
+    )
+
+
+def failed(context: Context, error: SwitchboardError) -> Answer:
+    """What happened, what was not done, what to do."""
+    components = (
+        Notice(sentence(context.words, error), Tone.DANGER),
+        Buttons((_help(context),)),
+    )
+    return Answer(Card(components, context.words.language))
+
+
+def _readings(context: Context, suggestions: Sequence[str]) -> list[Button]:
+    """The suggestions that are intents themselves, each once."""
+    found: dict[Intent, str] = {}
+    for suggestion in suggestions:
+        parsed = parse(suggestion, context.words.language, context.today)
+        if parsed.intent is not None:
+            found.setdefault(parsed.intent, suggestion)
+    return [Button(label, intent) for intent, label in found.items()][:READINGS]
+
+
+def _help(context: Context) -> Button:
+    return Button(context.words.gettext("Show help"), Intent("help", Slots()))

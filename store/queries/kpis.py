@@ -1,0 +1,104 @@
+"""The five key figures of the overview, of all customers or of one person's.
+
+For all customers they are kept as steps at the merge (`kpi_step`); for a person's they are counted over
+the lines of their customers. Both follow the rules in docs/domain.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, select, true, type_coerce
+
+from hub.vocabulary import KPI_PRODUCTS
+from store.queries.memo import once_per_revision
+from store.schema import admin_customer, kpi_step, license_line
+from store.scope import Scope
+from store.types import day_number
+
+KPI_DAYS: Final = 90
+"""How far "upcoming" looks ahead."""
+
+FIGURES: Final = ("customers", "expiring", "renewing", "low", "overage")
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """Numbers of customers; only those with Webex Calling or Webex Meetings count."""
+
+    customers: int
+    expiring: int
+    renewing: int
+    low: int
+    overage: int
+
+
+def kpis(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
+    """The five figures on `today`, over both products or one of them."""
+    if scope.admin_id is None:
+        return _kept(connection, scope, product, today)
+    return _counted(connection, scope, product, today)
+
+
+def _kept(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
+    values: dict[str, Any] = {"product": product or "", "today": day_number(today)}
+    if scope.region is not None:
+        values["region"] = scope.region
+    rows = connection.execute(_steps(scope.region is not None), values)
+    found: dict[str, int] = {figure: int(count) for figure, count in rows}
+    return Kpis(*(found.get(figure, 0) for figure in FIGURES))
+
+
+@once_per_revision
+def _counted(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
+    values: dict[str, Any] = {
+        "admin_id": scope.admin_id,
+        "products": [product] if product else [each.value for each in KPI_PRODUCTS],
+        "today": day_number(today),
+        "soon": day_number(today) + KPI_DAYS,
+    }
+    if scope.region is not None:
+        values["region"] = scope.region
+    return Kpis(*connection.execute(_count(scope.region is not None), values).one())
+
+
+@cache
+def _steps(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a shape, not a switch
+    statement = select(kpi_step.c.figure, func.sum(kpi_step.c.step)).where(
+        kpi_step.c.figure.in_(FIGURES),
+        kpi_step.c.product == bindparam("product"),
+        type_coerce(kpi_step.c.day, Integer) <= bindparam("today"),
+    )
+    if with_region:
+        statement = statement.where(kpi_step.c.region == bindparam("region"))
+    return statement.group_by(kpi_step.c.figure)
+
+
+@cache
+def _count(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a shape, not a switch
+    line = license_line.c
+    end_day, today = type_coerce(line.end_day, Integer), bindparam("today", type_=Integer)
+    runs = (type_coerce(line.start_day, Integer) <= today) & (end_day >= today)
+    ends_soon = runs & (end_day <= bindparam("soon", type_=Integer))
+
+    def customers(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        counted = func.count(line.customer_id.distinct())
+        return counted.filter(*conditions) if conditions else counted
+
+    mine = select(admin_customer.c.customer_id).where(admin_customer.c.admin_id == bindparam("admin_id"))
+    figures = [
+        customers(),
+        customers(ends_soon, ~line.auto_renew),
+        customers(ends_soon, line.auto_renew, line.kind == "subscription"),
+        customers(runs, type_coerce(line.low_from, Integer) <= today),
+        customers(runs, line.overage > 0),
+    ]
+    statement: Select[*tuple[Any, ...]] = select(*figures).where(
+        line.in_force == true(),
+        line.customer_id.in_(mine),
+        line.product.in_(bindparam("products", expanding=True)),
+    )
+    return statement.where(line.region == bindparam("region")) if with_region else statement

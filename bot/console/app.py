@@ -1,4 +1,4 @@
-"""The console's web application: page, messages, the stream of a room, files (docs/console.md has the API)."""
+"""The console's web application: page, messages, a room's stream, files (docs/console.md has the API)."""
 
 from __future__ import annotations
 

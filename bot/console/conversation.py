@@ -92,7 +92,7 @@ class Conversation:
     """The messages of one room, oldest first, and the streams that follow it."""
 
     def __init__(self, name: str) -> None:
-        """Begin empty. By the epoch a page knows that this is another conversation than the one it followed."""
+        """Begin empty. The epoch tells a page whether this is still the conversation it followed."""
         self.name = name
         self.epoch = secrets.token_hex(4)
         self._messages: dict[int, Message] = {}

@@ -70,13 +70,13 @@ def _role(words: Words, role: Role | None) -> str:
 def _suggestions(words: Words) -> list[str]:
     """Commands to begin with, as a person would type them."""
     return [
-        words.gettext("overview"),
-        words.gettext("expiring in 30 days"),
-        words.gettext("overage for Acme"),
-        words.gettext("customers that are suspended"),
-        words.gettext("run phone number report EU"),
-        words.gettext("settings"),
-        words.gettext("help"),
+        words.pgettext("typed", "overview"),
+        words.pgettext("typed", "expiring in 30 days"),
+        words.pgettext("typed", "overage for Acme"),
+        words.pgettext("typed", "customers that are suspended"),
+        words.pgettext("typed", "run phone number report EU"),
+        words.pgettext("typed", "settings"),
+        words.pgettext("typed", "help"),
     ]
 
 
@@ -90,7 +90,7 @@ def _page_settings(words: Words, members: tuple[Member, ...], room: str) -> dict
             "bot": "Switchboard",
             "webex": "Webex",
             "slack": "Slack",
-            "text": words.gettext("Text"),
+            "text": words.pgettext("tab", "Text"),
             "formsOfAnswer": words.gettext("Form of this answer"),
             "webexForm": words.gettext("As in Webex"),
             "slackForm": words.gettext("As in Slack"),

@@ -1,0 +1,127 @@
+"""A text as far as it is understood before anybody asks what it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from handlers.language.leftovers import Candidate, candidates
+from handlers.language.lexicon import Lexicon
+from handlers.language.matching import Hit, find_hits, select
+from handlers.language.names import QUIET, Name, capitals_tell, find_names, meant, quoted
+from handlers.language.text import Token
+from handlers.language.times import FUTURE, PAST, WINDOW
+
+
+@dataclass
+class Reading:
+    """The tokens, the phrases found among them, and what may be a name."""
+
+    text: str
+    tokens: list[Token]
+    lexicon: Lexicon
+    today: date
+    hits: list[Hit]
+    quotes: list[Name]
+    candidates: list[Candidate]
+
+    def of(self, group: str) -> Iterator[tuple[Hit, str]]:
+        """The hits with a label of a group, and its name."""
+        for hit in self.hits:
+            for label in hit.labels:
+                if label.group == group:
+                    yield hit, label.name
+
+    def first_of(self, group: str) -> str | None:
+        """The name of the first label of a group."""
+        return next((name for _, name in self.of(group)), None)
+
+    def tokens_of(self, kind: str) -> list[Token]:
+        """The tokens of a kind."""
+        return [token for token in self.tokens if token.kind == kind]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Numbers that no phrase of time or amount has claimed, with or without a #."""
+        claimed = {
+            at
+            for hit in self.hits
+            if meant(hit) and hit.of("time") != "number"
+            for at in range(hit.first, hit.last)
+        }
+        found = []
+        for place, token in enumerate(self.tokens):
+            digits = token.key.removeprefix("#")
+            if (
+                place not in claimed
+                and token.kind in {"number", "hash"}
+                and digits.isdecimal()
+                and len(digits) < 10
+            ):
+                found.append(int(digits))
+        return found
+
+    @cached_property
+    def atoms(self) -> set[str]:
+        """What the rules ask for: see `words/intents.toml`."""
+        found: set[str] = set()
+        for hit in self.hits:
+            for label in hit.labels:
+                found |= _atoms_of(label.group, label.name)
+        found |= {f"^{name}" for name in self._opening()}
+        for kind, atom in (("email", "email"), ("ident", "ident"), ("zone", "timezone"), ("hash", "tag")):
+            if any(token.kind == kind and not token.key[1:].isdecimal() for token in self.tokens):
+                found.add(atom)
+        if any(token.kind == "hash" and token.key[1:].isdecimal() for token in self.tokens):
+            found.add("id")
+        if self.numbers:
+            found.add("number")
+        if self.quotes:
+            found.add("quoted")
+        if self.candidates:
+            found.add("name")
+        if any(self._company(candidate) for candidate in self.candidates):
+            found.add("company_name")
+        return found
+
+    def _opening(self) -> list[str]:
+        first = next((hit for hit in self.hits if meant(hit)), None)
+        if first is None:
+            return []
+        if any(candidate.first < first.first for candidate in self.candidates):
+            return []
+        return [label.name if label.group == "concept" else label.group for label in first.labels]
+
+    def _company(self, candidate: Candidate) -> bool:
+        """Whether these words alone look like a company: they end with a legal form."""
+        inside = self.tokens[candidate.first : candidate.last]
+        return (len(inside) > 1 and inside[-1].key in self.lexicon.legal and inside[0].capital) or (
+            any(form in candidate.text for form in self.lexicon.legal_forms)
+        )
+
+
+def _atoms_of(group: str, name: str) -> set[str]:
+    if group in QUIET:
+        return set()
+    if group == "concept":
+        return {name}
+    if group == "time":
+        found = {name} if name not in WINDOW else {"window"}
+        found |= {"frequency"} if name in {"daily", "weekly", "monthly", "weekly_on"} else set()
+        found |= {"weekday"} if name == "weekly_on" else set()
+        return found | ({"future"} if name in FUTURE else set()) | ({"past"} if name in PAST else set())
+    return {group, f"{group}={name}"}
+
+
+def read(text: str, tokens: list[Token], lexicon: Lexicon, today: date) -> Reading:
+    """Find what a text says."""
+    quotes = quoted(text, tokens)
+    taken = {at for name in quotes for at in range(name.first, name.last)}
+    hits = find_hits(tokens, lexicon, names=capitals_tell(tokens))
+    names = find_names(text, tokens, hits, lexicon, taken)
+    taken |= {at for name in names for at in range(name.first, name.last)}
+    chosen = select(hits, tokens, taken)
+    left = candidates(text, tokens, chosen, [*quotes, *names], lexicon)
+    return Reading(text, tokens, lexicon, today, chosen, quotes, left)

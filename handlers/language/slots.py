@@ -1,0 +1,435 @@
+"""The slots of an intent, out of what a text was found to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cards.intent import Slots
+from handlers.language.reading import Reading
+from handlers.language.rules import intents
+from handlers.language.times import PAST, WEEKDAYS, WINDOW, Clock, Period, Values, clock_time, period
+from hub.calendar import DAYS_IN_WEEK, QUARTER_WEEKS
+from hub.vocabulary import Frequency, Kind, Language, ManagedBy, Product, Region, Role, Status
+
+_FIGURE_ALERTS = {
+    "expire": "expiring",
+    "renew": "renewing",
+    "overage": "overage",
+    "low": "low_assignment",
+    "quality": "quality_spike",
+    "usage": "usage_drop",
+    "queue": "queue_abandonment",
+    "customers": "new_customer",
+}
+_STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
+
+
+def fill(intent: str, reading: Reading) -> Slots:
+    """The slots that were said, of those the intent takes."""
+    said: dict[str, Any] = {}
+    for name in intents().slots[intent]:
+        reader = _OWN.get((intent, name)) or _READERS.get(name)
+        value = reader(reading) if reader else None
+        if value is not None:
+            said[name] = value
+    return Slots(**said)
+
+
+def _periods(reading: Reading, *, back: bool, kinds: frozenset[str] = WINDOW) -> list[Period]:
+    clock = Clock(reading.today, back=back, day_first=reading.lexicon.day_first)
+    found = [period(hit, clock) for hit, name in reading.of("time") if name in kinds]
+    return [one for one in found if one is not None]
+
+
+def _within_days(reading: Reading) -> int | None:
+    for one in _periods(reading, back=False, kinds=WINDOW - PAST):
+        last = one.last
+        if last is None and one.days is not None:
+            last = reading.today + timedelta(days=one.days)
+        if last is not None and last >= reading.today:
+            return (last - reading.today).days
+    return None
+
+
+def _recent_days(reading: Reading) -> int | None:
+    for one in _periods(reading, back=True):
+        if one.days is not None:
+            return one.days
+        if one.first is not None and one.first <= reading.today:
+            return (reading.today - one.first).days
+    return None
+
+
+def _weeks(reading: Reading) -> int | None:
+    for hit, name in reading.of("time"):
+        if name in {"past", "duration", "within"}:
+            values = Values(hit.values)
+            count, unit = values.number() or 1, values.text("unit")
+            weeks = {"day": -(-count // DAYS_IN_WEEK), "week": count, "fortnight": 2 * count}
+            weeks |= {
+                "month": round(count * QUARTER_WEEKS / 3),
+                "quarter": count * QUARTER_WEEKS,
+                "year": count * 52,
+            }
+            if unit in weeks and weeks[unit] < 1000:
+                return weeks[unit]
+        if name in {"last", "this"} and Values(hit.values).text("unit") in {"month", "quarter", "year"}:
+            return {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}[Values(hit.values).text("unit") or ""]
+    return None
+
+
+def _since(reading: Reading) -> date | None:
+    found = next(iter(_report_periods(reading)), None)
+    return found and found.first
+
+
+def _until(reading: Reading) -> date | None:
+    return next((one.last for one in _report_periods(reading) if one.last), None)
+
+
+def _report_periods(reading: Reading) -> list[Period]:
+    return [one for one in _periods(reading, back=True) if one.first or one.last]
+
+
+def _customer(reading: Reading) -> str | None:
+    ident = next((token for token in reading.tokens if token.kind == "ident"), None)
+    if ident is not None:
+        return reading.text[ident.start : ident.end]
+    tag = _tag_span(reading)
+    return next((one.text for one in reading.candidates if (one.first, one.last) != tag), None)
+
+
+def _tag_span(reading: Reading) -> tuple[int, int] | None:
+    """The quoted words that are a tag: those beside the word "tag"."""
+    if "tag_noun" in reading.atoms or reading.atoms & {"mark", "untag", "tagged"}:
+        quote = next(iter(reading.quotes), None)
+        return quote and (quote.first, quote.last)
+    return None
+
+
+def _tag(reading: Reading) -> str | None:
+    for token in reading.tokens_of("hash"):
+        if not token.key[1:].isdecimal():
+            return reading.text[token.start + 1 : token.end]
+    if reading.quotes and (_tag_span(reading) or len(reading.candidates) > 1):
+        return reading.quotes[0].text
+    return _tag_beside(reading) or _tag_of_customers(reading)
+
+
+def _tag_beside(reading: Reading) -> str | None:
+    """ "tagged gold", "tag gold", "#gold" without its sign."""
+    for hit, name in reading.of("concept"):
+        if name in {"tagged", "tag_noun", "untag"}:
+            beside = [one for one in reading.candidates if one.first == hit.last]
+            if beside:
+                return beside[0].text
+    return None
+
+
+def _tag_of_customers(reading: Reading) -> str | None:
+    """ "gold customers": a word right before "customers" that means nothing else."""
+    for hit, name in reading.of("concept"):
+        if name == "customers":
+            before = [
+                one for one in reading.candidates if one.last == hit.first and one.first >= one.last - 2
+            ]
+            if before:
+                return before[0].text
+    return None
+
+
+def _added_tag(reading: Reading) -> str | None:
+    """ "tag Acme as gold": of two names the tag is the one that stands alone or comes last."""
+    said = _tag(reading)
+    if said is not None and (reading.quotes or reading.tokens_of("hash")):
+        return said
+    names = sorted(reading.candidates, key=lambda one: one.first)
+    if len(names) < 2:
+        return None
+    mark = next((hit for hit, name in reading.of("concept") if name == "mark"), None)
+    to_customer = (
+        mark is not None and mark.last == names[0].first and _says_tag_first(reading, mark.last - mark.first)
+    )
+    return names[0].text if to_customer else names[-1].text
+
+
+def _says_tag_first(reading: Reading, words: int) -> bool:
+    return words > 1 or bool(reading.lexicon.particles)
+
+
+def _tagged_customer(reading: Reading) -> str | None:
+    tag = _added_tag(reading) if reading.atoms.isdisjoint({"untag", "delete"}) else _tag(reading)
+    names = sorted(reading.candidates, key=lambda one: one.first)
+    ident = next((token for token in reading.tokens if token.kind == "ident"), None)
+    if ident is not None:
+        return reading.text[ident.start : ident.end]
+    return next((one.text for one in names if one.text != tag), None)
+
+
+def _status(reading: Reading) -> Status | None:
+    found = [Status(name) for _, name in reading.of("status")]
+    telling = [one for one in found if one not in {Status.SUBSCRIPTION, Status.TRIAL}]
+    if telling:
+        return telling[0]
+    return Status.TRIAL if Status.TRIAL in found else next(iter(found), None)
+
+
+def _kind(reading: Reading) -> Kind | None:
+    found = reading.first_of("kind")
+    return Kind(found) if found else None
+
+
+def _customers_kind(reading: Reading) -> Kind | None:
+    """In a list of customers a trial is a status; the kind is said beside another status only."""
+    status, kind = _status(reading), _kind(reading)
+    return kind if status not in {None, Status.TRIAL, Status.SUBSCRIPTION} and kind else None
+
+
+def _format(reading: Reading) -> str | None:
+    return "csv" if reading.first_of("format") else None
+
+
+def _template(reading: Reading) -> str | None:
+    known = reading.first_of("template")
+    if known:
+        return known
+    if reading.quotes:
+        return reading.quotes[0].text
+    report = next((hit for hit, name in reading.of("concept") if name == "report"), None)
+    if report is not None:
+        return next((one.text for one in reading.candidates if one.last == report.first), None)
+    return None
+
+
+def _report_customer(reading: Reading) -> str | None:
+    template = _template(reading)
+    customer = _customer(reading)
+    if customer is not None and customer == template:
+        return next((one.text for one in reading.candidates if one.text != template), None)
+    return customer
+
+
+def _frequency(reading: Reading) -> Frequency | None:
+    for _, name in reading.of("time"):
+        if name in {"daily", "weekly", "monthly", "weekly_on"}:
+            return Frequency("weekly" if name == "weekly_on" else name)
+    if any(name == "day_of_month" for _, name in reading.of("time")):
+        return Frequency.MONTHLY
+    if any(name == "weekday" for _, name in reading.of("time")):
+        return Frequency.WEEKLY
+    return None
+
+
+def _at(reading: Reading) -> str | None:
+    for hit, name in reading.of("time"):
+        values = Values(hit.values)
+        if name == "at":
+            point = next(iter(values.all("clock")), None)
+            found = clock_time(point) if point else clock_time(("hour", hit.values))
+            if found:
+                return found
+        if name == "duration" and values.text("unit") == "hour":
+            return clock_time(("hour", hit.values))
+    return None
+
+
+def _weekday(reading: Reading) -> str | None:
+    for hit, name in reading.of("time"):
+        if name in {"weekday", "weekly_on", "by"}:
+            return Values(hit.values).text("weekday")
+    return None
+
+
+def _day_of_month(reading: Reading) -> int | None:
+    for hit, name in reading.of("time"):
+        if name == "day_of_month":
+            values = Values(hit.values)
+            number = values.number("nth") or values.number()
+            return number if number and 1 <= number <= 31 else None
+    return None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    names = (files("tzdata") / "zones").read_text("utf-8").split()
+    return {name.casefold(): name for name in names}
+
+
+def _timezone(reading: Reading) -> str | None:
+    for token in reading.tokens_of("zone"):
+        word = reading.text[token.start : token.end]
+        known = _zones().get(word.casefold())
+        if known:
+            return known
+    return reading.first_of("timezone")
+
+
+def _id(reading: Reading) -> int | None:
+    for token in reading.tokens_of("hash"):
+        if token.key[1:].isdecimal() and len(token.key) < 10:
+            return int(token.key[1:])
+    return next(iter(reading.numbers), None)
+
+
+def _minutes(reading: Reading) -> int | None:
+    lengths = _periods(reading, back=False, kinds=frozenset({"duration", "within"}))
+    return lengths[0].minutes if lengths else None
+
+
+def _snoozed_until(reading: Reading) -> date | str | None:
+    if "renew" in reading.atoms:
+        return "renewal"
+    found = _periods(reading, back=False, kinds=WINDOW - {"duration", "within"})
+    return next((one.last or one.first for one in found), None) or _next_weekday(reading)
+
+
+def _next_weekday(reading: Reading) -> date | None:
+    wanted = _weekday(reading)
+    if wanted is None:
+        return None
+    return reading.today + timedelta(
+        days=(WEEKDAYS.index(wanted) - reading.today.weekday() - 1) % DAYS_IN_WEEK + 1
+    )
+
+
+def _alert(reading: Reading) -> str | None:
+    said = [name for _, name in reading.of("alert")]
+    special = [name for name in said if name != "all"]
+    if special:
+        return special[0]
+    statuses = [name for _, name in reading.of("status") if name not in {"trial", "subscription"}]
+    if statuses:
+        return _STATUS_ALERTS.get(statuses[0], "status_change")
+    for _, name in reading.of("concept"):
+        if name in _FIGURE_ALERTS:
+            return _FIGURE_ALERTS[name]
+    return said[0] if said else None
+
+
+def _licenses(reading: Reading) -> int | None:
+    return next((Values(hit.values).number() for hit, name in reading.of("time") if name == "licenses"), None)
+
+
+def _days(reading: Reading) -> int | None:
+    lengths = _periods(reading, back=False, kinds=frozenset({"duration", "within"}))
+    return lengths[0].days if lengths else None
+
+
+def _page(reading: Reading) -> int | None:
+    return next((Values(hit.values).number() for hit, name in reading.of("time") if name == "page"), None)
+
+
+def _email(reading: Reading) -> str | None:
+    found = reading.tokens_of("email")
+    return reading.text[found[0].start : found[0].end] if found else None
+
+
+def _rest_after(*concepts: str) -> Callable[[Reading], str | None]:
+    """The words after a cue as they were typed, without the prepositions and fillers around them."""
+
+    def read(reading: Reading) -> str | None:
+        cues = [hit for hit, name in reading.of("concept") if name in concepts]
+        if not cues:
+            return None
+        cue = cues[0]
+        return _trimmed(reading, cue.last, len(reading.tokens)) or _trimmed(reading, 0, cue.first)
+
+    return read
+
+
+def _trimmed(reading: Reading, first: int, last: int) -> str | None:
+    quiet = {
+        at
+        for hit in reading.hits
+        if {label.group for label in hit.labels} & {"filler", "before_name", "after_name"}
+        or hit.of("concept") in {"show", "list", "resource", "help"}
+        for at in range(hit.first, hit.last)
+    }
+    while first < last and first in quiet:
+        first += 1
+    while last > first and (last - 1) in quiet:
+        last -= 1
+    if first >= last:
+        return None
+    text = reading.text[reading.tokens[first].start : reading.tokens[last - 1].end]
+    for particle in reading.lexicon.particles:
+        if text.endswith(particle) and len(text) > len(particle):
+            text = text[: -len(particle)]
+            break
+    return text.strip(' "') or None
+
+
+def _spoken_text(reading: Reading) -> str | None:
+    """The words after the cue; what follows a colon is taken by the parser itself."""
+    rest = _rest_after("escalate")(reading)
+    return rest if rest and rest != _customer(reading) else None
+
+
+def _value(kind: type, group: str) -> Callable[[Reading], Any]:
+    def read(reading: Reading) -> Any:
+        found = reading.first_of(group)
+        return kind(found) if found else None
+
+    return read
+
+
+def _last_language(reading: Reading) -> Language | None:
+    """The one that is wished: "from English to French" names it last."""
+    found = [name for _, name in reading.of("language")]
+    return Language(found[-1]) if found else None
+
+
+_READERS: dict[str, Callable[[Reading], Any]] = {
+    "customer": _customer,
+    "within_days": _within_days,
+    "product": _value(Product, "product"),
+    "region": _value(Region, "region"),
+    "status": _status,
+    "kind": _kind,
+    "managed_by": _value(ManagedBy, "managed_by"),
+    "tag": _tag,
+    "weeks": _weeks,
+    "breakdown": _value(str, "breakdown"),
+    "template": _template,
+    "frequency": _frequency,
+    "at": _at,
+    "weekday": _weekday,
+    "day_of_month": _day_of_month,
+    "timezone": _timezone,
+    "since": _since,
+    "until": _until,
+    "id": _id,
+    "minutes": _minutes,
+    "alert": _alert,
+    "email": _email,
+    "role": _value(Role, "role"),
+    "licenses": _licenses,
+    "days": _days,
+    "section": _value(str, "section"),
+    "language": _last_language,
+    "useful": lambda reading: {"true": True, "false": False}.get(reading.first_of("useful") or ""),
+    "page": _page,
+    "sort": _value(str, "sort"),
+    "format": _format,
+    "topic": _rest_after("help", "why"),
+    "query": _rest_after("resource"),
+    "text": _rest_after("comment", "reply", "ask_back"),
+    "name": lambda reading: reading.candidates[0].text if reading.candidates else None,
+}
+_OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
+    ("recent", "within_days"): _recent_days,
+    ("customers", "kind"): _customers_kind,
+    ("report_run", "customer"): _report_customer,
+    ("report_schedule", "customer"): _report_customer,
+    ("tag_add", "tag"): _added_tag,
+    ("tag_add", "customer"): _tagged_customer,
+    ("tag_remove", "customer"): _tagged_customer,
+    ("alert_snooze", "until"): _snoozed_until,
+    ("silence_add", "until"): _snoozed_until,
+    ("escalate", "text"): _spoken_text,
+    ("deliveries", "query"): lambda _: None,
+}

@@ -1,0 +1,30 @@
+"""The nearest commands for a text that was not understood: phrases that work, in its language."""
+
+from __future__ import annotations
+
+from rapidfuzz.fuzz import WRatio
+
+from handlers.language.lexicon import Lexicon
+from handlers.language.reading import Reading
+from handlers.language.rules import near
+
+_MOST = 3
+_ALIKE = 60
+"""How alike (of 100) a text and a command must be to be called near."""
+
+
+def suggestions(reading: Reading) -> tuple[str, ...]:
+    """Up to three phrases: by what little was understood, by likeness, else the usual ones."""
+    lexicon = reading.lexicon
+    chosen = [lexicon.suggestions[intent] for intent in near(reading.atoms) if intent in lexicon.suggestions][
+        :2
+    ]
+    chosen += _alike(reading.text, lexicon)
+    chosen += [lexicon.suggestions[intent] for intent in lexicon.usual]
+    return tuple(dict.fromkeys(chosen))[:_MOST]
+
+
+def _alike(text: str, lexicon: Lexicon) -> list[str]:
+    short = text[:100].casefold()
+    scored = [(WRatio(short, phrase.casefold()), phrase) for phrase in lexicon.suggestions.values()]
+    return [phrase for score, phrase in sorted(scored, reverse=True)[:1] if score >= _ALIKE]

@@ -1,0 +1,93 @@
+"""Typed text in one shape, cut into tokens.
+
+Everything here is linear in the length of the text: each pattern is bounded, none nests a repetition.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 10_000
+"""Characters that are read; what comes after them is not looked at."""
+
+_QUOTES = str.maketrans(
+    dict.fromkeys("‘’ʼ′‛`´", "'") | dict.fromkeys("“”„‟«»″「」『』〝〟", '"') | {"œ": "oe", "Œ": "Oe"}
+)
+_SPACES = re.compile(r"\s+")
+_CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
+_TOKEN = re.compile(
+    rf"""
+    (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,8}})
+  | (?P<ident>ciscospark://[\w/:.-]{{1,200}} | \b{_UUID}\b | \bY2lzY29zcGFyaz[\w=-]{{10,200}}
+        | \b(?i:sub)-?[0-9]{{3,20}}\b)
+  | (?P<date>(?<![\d/.-])\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d]) | (?<![\d/.])\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?(?![\d/]))
+  | (?P<clock>(?<!\d)\d{{1,2}}[:hH]\d{{2}}(?![\dA-Za-z]))
+  | (?P<zone>\b(?i:{_AREAS})/[A-Za-z_]{{2,30}}(?:/[A-Za-z_]{{2,30}})?)
+  | (?P<hash>\#[^\W_][\w-]{{0,99}})
+  | (?P<cjk>[{_CJK}])
+  | (?P<number>\d{{1,15}}(?![^\W\d_]) | \d{{1,15}}(?=[{_CJK}]))
+  | (?P<word>(?:(?![{_CJK}])[^\W_])+)
+    """,
+    re.VERBOSE,
+)
+_GLUED = re.compile(r"(\d{1,9})([a-z]{1,8})")
+_HARD = re.compile(r"[^\s\-'/_.・&+]")
+"""What parts two words so far that no phrase reaches across."""
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a number, a Japanese character or a sign with a form of its own."""
+
+    kind: str
+    key: str
+    """The form it is looked up by: lower case, no accents."""
+    start: int
+    end: int
+    capital: bool = False
+    joined: bool = True
+    """Whether a phrase may reach from the token before to this one."""
+
+
+def normalise(text: str) -> str:
+    """NFKC, one kind of quote and apostrophe, single spaces, no invisible signs."""
+    shaped = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
+    if not shaped.isascii():
+        shaped = "".join(
+            sign for sign in shaped if unicodedata.category(sign) not in {"Cf", "Cs", "Co", "Cn"}
+        )
+    return _SPACES.sub(" ", shaped).strip()[:LONGEST]
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> str:
+    """A word's look-up form: lower case, Latin letters without their accents."""
+    folded = word.casefold()
+    if folded.isascii() or "\u3040" <= folded[0] <= "\u30ff":
+        return folded
+    return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+
+
+def tokenise(text: str, glued: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of a normalised text; a number glued to one of the words `glued` ("30d") is parted from it."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind, word = str(match.lastgroup), match.group()
+        parts = _GLUED.fullmatch(word) if kind == "word" else None
+        if parts and parts.group(2) in glued:
+            middle = match.start() + len(parts.group(1))
+            tokens.append(Token("number", parts.group(1), match.start(), middle))
+            tokens.append(Token("word", parts.group(2), middle, match.end()))
+        else:
+            key = word if kind in {"cjk", "number"} else fold(word)
+            tokens.append(Token(kind, key, match.start(), match.end(), capital=word[0].isupper()))
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        token.joined = (
+            not _HARD.search(text, before.end, token.start) and ". " not in text[before.end : token.start]
+        )
+    return tokens

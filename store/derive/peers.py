@@ -1,0 +1,96 @@
+"""Low licence assignment: a line against the median share of its peers (the rule is in docs/domain.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from store.derive.sql import drop, make, run
+
+FEWEST_PEERS: Final = 5
+"""With fewer lines in the band, all lines of the product are the peers."""
+BANDS: Final = (10, 26, 101, 1001)
+"""The least number of licences bought of each size band."""
+ALL_BANDS: Final = 0
+
+_BAND: Final = (
+    "CASE " + " ".join(f"WHEN bought >= {least} THEN {least}" for least in BANDS[:0:-1]) + f" ELSE {BANDS[0]} END"
+)
+_SHARE: Final = "CAST(assigned AS DOUBLE PRECISION) / bought"
+_MEDIANS: Final = f"""
+    WITH peer AS MATERIALIZED (
+        SELECT product, {_BAND} AS band, {_SHARE} AS share FROM license_line
+        WHERE in_force AND end_day >= :day AND bought >= :least AND assigned IS NOT NULL
+    ), ranked AS (
+        SELECT product, band, share,
+            row_number() OVER (PARTITION BY product, band ORDER BY share) AS place,
+            count(*) OVER (PARTITION BY product, band) AS peers
+        FROM (SELECT * FROM peer UNION ALL SELECT product, {ALL_BANDS}, share FROM peer) AS both_ways
+    )
+    SELECT product, band, peers, avg(share) AS median FROM ranked
+    WHERE place IN ((peers + 1) / 2, (peers + 2) / 2)
+    GROUP BY product, band, peers
+"""
+_SAME: Final = """
+    one.product = other.product AND one.band = other.band AND one.peers = other.peers AND one.median = other.median
+"""
+_FORGET: Final = f"""
+    DELETE FROM peer_median AS one WHERE NOT EXISTS (SELECT 1 FROM fresh_median AS other WHERE {_SAME})
+"""
+_KEEP: Final = f"""
+    INSERT INTO peer_median (product, band, peers, median)
+    SELECT product, band, peers, median FROM fresh_median AS one
+    WHERE NOT EXISTS (SELECT 1 FROM peer_median AS other WHERE {_SAME})
+"""
+_LOW: Final = f"""
+    WITH chosen AS (
+        SELECT whole.product, bands.band, CASE WHEN own.peers >= {FEWEST_PEERS} THEN own.median ELSE whole.median END AS median
+        FROM peer_median AS whole
+        CROSS JOIN ({" UNION ALL ".join(f"SELECT {band} AS band" for band in BANDS)}) AS bands
+        LEFT JOIN peer_median AS own ON own.product = whole.product AND own.band = bands.band
+        WHERE whole.band = {ALL_BANDS}
+    ), judged AS (
+        SELECT id, chosen.median,
+            CASE WHEN {_SHARE} < :share * chosen.median THEN start_day + :days + 1 END AS low_from
+        FROM (
+            SELECT id, product, start_day, assigned, bought, {_BAND} AS band,
+                in_force AND bought >= :least AND assigned IS NOT NULL AS counts
+            FROM license_line
+        ) AS line
+        LEFT JOIN chosen ON line.counts AND chosen.product = line.product AND chosen.band = line.band
+    )
+    SELECT judged.id, judged.median, judged.low_from FROM judged JOIN license_line AS l ON l.id = judged.id
+    WHERE l.peer_median IS DISTINCT FROM judged.median OR l.low_from IS DISTINCT FROM judged.low_from
+"""
+_WRITE: Final = """
+    UPDATE license_line SET peer_median = fresh_low.median, low_from = fresh_low.low_from
+    FROM fresh_low WHERE fresh_low.id = license_line.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LowRule:
+    """When a line counts as low; the settings of the same names say more."""
+
+    least: int
+    """Licences that a line must have."""
+    days: int
+    """Days that it must be older than."""
+    share: float
+    """The part of its peers' median that its own share must be under."""
+
+
+def derive_low(connection: Connection, rule: LowRule, day: int) -> int:
+    """Write the medians as of `day`, and which lines are low from when; how many rows that changed.
+
+    Peers are the lines in force by state whose contract has not ended before `day`; a line without a
+    snapshot is neither a peer nor low.
+    """
+    make(connection, "fresh_median", _MEDIANS, day=day, least=rule.least)
+    written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
+    make(connection, "fresh_low", _LOW, least=rule.least, days=rule.days, share=rule.share)
+    written += run(connection, _WRITE).rowcount
+    drop(connection, "fresh_median", "fresh_low")
+    return written

@@ -1,0 +1,33 @@
+"""What holds for the whole store, as names and values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from store.schema import fact
+
+REVISION: Final = "revision"
+"""One more at each merge that changed anything."""
+DAY: Final = "as_of_day"
+"""The day (number) of the newest export merged."""
+DERIVED_WITH: Final = "derived_with"
+"""The settings and rules that what is derived was derived with."""
+
+
+def read(connection: Connection, name: str) -> str | None:
+    """A fact's value; None before it is written."""
+    return connection.execute(select(fact.c.value).where(fact.c.name == name)).scalar_one_or_none()
+
+
+def write(connection: Connection, name: str, value: str) -> None:
+    """Set a fact's value."""
+    if read(connection, name) != value:
+        connection.execute(delete(fact).where(fact.c.name == name))
+        connection.execute(insert(fact).values(name=name, value=value))
+
+
+def raise_revision(connection: Connection) -> None:
+    """Say that the store is not what it was."""
+    write(connection, REVISION, str(int(read(connection, REVISION) or 0) + 1))

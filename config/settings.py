@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     partner_url: str = "https://admin.webex.com"
     """Where the partner's own organization is opened."""
     english_report_headers: bool = False
+    csv_byte_order_mark: bool = False
+    """Begin reports with the mark that Excel needs to read accents when a CSV is opened by a double click."""
     spool_folder: Path = Path("var/spool")
     log_level: str = "INFO"
 

@@ -13,6 +13,7 @@ MODULES = (
     "handlers.customer",
     "handlers.ending",
     "handlers.overage",
+    "handlers.reports",
 )
 
 

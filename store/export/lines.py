@@ -7,7 +7,8 @@ them, nothing for what is empty. Why so: docs/decisions/0005-formula-guard.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, case, cast, func, literal
@@ -15,11 +16,15 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, case, cas
 from hub.columns import REPORT_COLUMNS, Column, ColumnKind
 from store.export.queries import ReportQuery, report_select
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; the wide forms count on Japanese systems."""
 GUARD: Final = "'"
+_NEEDS_QUOTES: Final = '*[,"\n\r]*'
+_NEEDS_GUARD: Final = f"[{''.join(sorted(FORMULA_STARTS, key='-'.__eq__))}]*"
+"""In GLOB's notation, where a hyphen stands for itself at the end of the set."""
 BATCH_ROWS: Final = 1_000
 BATCH_BYTES: Final = 1 << 17
+EXPORT_CACHE_KIB: Final = 8_192
 
 Write = Callable[[bytes], object]
 
@@ -56,15 +61,24 @@ def in_written_order(sql: str) -> str:
 
 def _sqlite(connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write) -> int:
     rows = 0
-    cursor: Any = connection.connection.cursor()
-    try:
+    driver: Any = connection.connection
+    with _small_page_cache(driver), closing(driver.cursor()) as cursor:
         cursor.execute(sqlite_statement(connection, statement, columns))
         while batch := cursor.fetchmany(BATCH_ROWS):
             write(b"".join([line for (line,) in batch]))
             rows += len(batch)
-    finally:
-        cursor.close()
     return rows
+
+
+@contextmanager
+def _small_page_cache(driver: Any) -> Iterator[None]:
+    """Every page is read about once: keeping many would only take memory."""
+    usual = driver.cursor().execute("PRAGMA cache_size").fetchone()[0]
+    driver.cursor().execute(f"PRAGMA cache_size=-{EXPORT_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        driver.cursor().execute(f"PRAGMA cache_size={usual}")
 
 
 def _postgresql(
@@ -93,23 +107,24 @@ def _sql(connection: Connection, statement: Select[Any]) -> str:
 
 
 def _may_be_formula(column: Column) -> bool:
+    """Sign-in names hold nothing to be quoted, but may begin with any sign."""
     return column.kind.is_free_text or column.kind is ColumnKind.EMAIL
 
 
-def _begins_like_formula(value: ColumnElement[Any]) -> ColumnElement[bool]:
-    return func.substr(value, 1, 1).in_(FORMULA_STARTS)
-
-
 def _guarded(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((_begins_like_formula(value), literal(GUARD).concat(value)), else_=value)
+    begins_like_formula = func.substr(value, 1, 1).in_(FORMULA_STARTS)
+    return case((begins_like_formula, literal(GUARD).concat(value)), else_=value)
 
 
 def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value as it stands unless a sign in it needs care, which two patterns tell fastest."""
     if not _may_be_formula(column):
         return value
+    to_guard = (value.op("GLOB")(_NEEDS_GUARD), literal(GUARD).concat(value))
+    if not column.kind.is_free_text:
+        return case(to_guard, else_=value)
     quoted = literal('"').concat(func.replace(_guarded(value), '"', '""')).concat('"')
-    needs_quotes = value.op("GLOB")('*[,"\n\r]*')
-    return case((needs_quotes, quoted), else_=_guarded(value))
+    return case((value.op("GLOB")(_NEEDS_QUOTES), quoted), to_guard, else_=value)
 
 
 def _postgresql_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, not_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, not_, select, type_coerce
 
 from hub.columns import REPORT_COLUMNS
 from hub.vocabulary import ReportTemplate
@@ -29,8 +29,6 @@ class ReportQuery:
     customer_id: int | None = None
     since: date | None = None
     until: date | None = None
-    both_lengths: bool = False
-    """Whether days and weeks of the same time are stored side by side: then they must not be added up."""
 
 
 def report_select(query: ReportQuery) -> Select[Any]:
@@ -62,8 +60,6 @@ fact_days: Final = calling_usage.c.days
 
 def _calling_usage(query: ReportQuery) -> Select[Any]:
     within = usage_within(query)
-    if query.both_lengths:
-        within.append(not_(_day_of_stored_week(query)))
     known: dict[str, Any] = {
         "customer_name": customer.c.name,
         "org_id": customer.c.org_id,
@@ -86,21 +82,6 @@ def _calling_usage(query: ReportQuery) -> Select[Any]:
         .group_by(*rows)
         .order_by(*rows)
     )
-
-
-def _day_of_stored_week(query: ReportQuery) -> ColumnElement[bool]:
-    """Whether a fact is of a day whose whole week is stored too, and in the period."""
-    week = calling_usage.alias("week")
-    week_first = type_coerce(week.c.first_day, Integer)
-    sunday = (fact_first_day + 4) // 7 * 7 - 4  # 1970-01-01 was a Thursday
-    stored = select(literal(1)).where(
-        week.c.location_id == calling_usage.c.location_id,
-        week_first == sunday,
-        week.c.days == 7,
-        week_first >= day_number(query.since or date.min),
-        week_first + 6 <= day_number(query.until or date.max),
-    )
-    return and_(fact_days == 1, stored.exists())
 
 
 def _devices(query: ReportQuery) -> Select[Any]:

@@ -232,3 +232,5 @@ class Problem:
     line: int
     code: str
     facts: dict[str, str | int] = field(default_factory=dict)
+    kept: bool = False
+    """Whether it is a note alone: nothing was left out because of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from random import Random
 from typing import TypeVar
@@ -54,6 +55,10 @@ class OrdinaryCustomers:
         contracts = self._contracts(size, since_ago)
         if calling:
             contracts += (self._calling_contract(size),)
+            since_ago = max(since_ago, contracts[-1].start_ago)
+        elif rng.random() < 0.012:
+            contracts = _lapsed(contracts, rng.randrange(1, 150))
+            since_ago = max(plan.start_ago for plan in contracts)
         calls = _calls(rng, contracts)
         return CustomerPlan(
             self._names.new(rng, country),
@@ -81,7 +86,7 @@ class OrdinaryCustomers:
     def _contract(self, size: int, since_ago: int) -> ContractPlan:
         rng = self._rng
         if rng.random() < 0.05:
-            age = rng.randrange(1, 60)
+            age = rng.randrange(1, max(2, min(60, since_ago)))
             lines = (_line(rng, _drawn(rng, _PRODUCT_SHARES), min(size, 100), new=True),)
             return ContractPlan(f"Trial-{next(self._trials)}", age, 60 - age, lines, kind=Kind.TRIAL)
         term = rng.choice(_TERMS)
@@ -133,6 +138,14 @@ def _drawn(rng: Random, shares: tuple[tuple[T, float], ...]) -> T:
         if dice < 0:
             return value
     return shares[0][0]
+
+
+def _lapsed(contracts: tuple[ContractPlan, ...], ago: int) -> tuple[ContractPlan, ...]:
+    """The same contracts, ended so many days ago and before."""
+    return tuple(
+        replace(plan, start_ago=plan.start_ago + plan.end_in + ago, end_in=-ago, auto_renew=False)
+        for plan in contracts
+    )
 
 
 def _state(rng: Random) -> ContractState:

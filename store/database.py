@@ -78,10 +78,12 @@ class Database:
         Its temporary tables hold no lock that others wait for, and are gone when the block ends.
         """
         with self.engine.connect() as connection:
-            connection.detach()
-            for statement in SQLITE_BULK_PRAGMAS if self.is_sqlite else POSTGRESQL_BULK_SETTINGS:
-                self._outside_transaction(connection, statement)
-            yield connection
+            try:
+                for statement in SQLITE_BULK_PRAGMAS if self.is_sqlite else POSTGRESQL_BULK_SETTINGS:
+                    self._outside_transaction(connection, statement)
+                yield connection
+            finally:
+                connection.invalidate()  # closed, not pooled: its settings are not for others
 
     @staticmethod
     def _outside_transaction(connection: Connection, statement: str) -> None:

@@ -283,7 +283,9 @@ class Staging:
             .where(~own)
             .group_by(named.c.org_id, named.c.location)
         )
-        self.connection.execute(insert(stage).from_select(["org_id", "name", "location_id", "country"], found))
+        self.connection.execute(
+            insert(stage).from_select(["org_id", "name", "location_id", "country"], found)
+        )
 
 
 @contextmanager

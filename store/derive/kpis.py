@@ -12,7 +12,9 @@ from store.derive.sql import FIRST_DAY, LAST_DAY, drop, islands, make, run
 HORIZON_DAYS: Final = 90
 """How far ahead the KPIs look for what ends or renews."""
 
-_NEAR: Final = f"CASE WHEN start_day > end_day - {HORIZON_DAYS} THEN start_day ELSE end_day - {HORIZON_DAYS} END"
+_NEAR: Final = (
+    f"CASE WHEN start_day > end_day - {HORIZON_DAYS} THEN start_day ELSE end_day - {HORIZON_DAYS} END"
+)
 _PRODUCTS: Final = ", ".join(f"'{product.value}'" for product in KPI_PRODUCTS)
 _RAW: Final = f"""
     WITH line AS MATERIALIZED (
@@ -49,7 +51,9 @@ _SAME: Final = """
     one.figure = other.figure AND one.product = other.product AND one.region = other.region
     AND one.day = other.day AND one.step = other.step
 """
-_FORGET: Final = f"DELETE FROM kpi_step AS one WHERE NOT EXISTS (SELECT 1 FROM fresh_kpi AS other WHERE {_SAME})"
+_FORGET: Final = (
+    f"DELETE FROM kpi_step AS one WHERE NOT EXISTS (SELECT 1 FROM fresh_kpi AS other WHERE {_SAME})"
+)
 _KEEP: Final = f"""
     INSERT INTO kpi_step (figure, product, region, day, step)
     SELECT figure, product, region, day, step FROM fresh_kpi AS one

@@ -16,7 +16,9 @@ BANDS: Final = (10, 26, 101, 1001)
 ALL_BANDS: Final = 0
 
 _BAND: Final = (
-    "CASE " + " ".join(f"WHEN bought >= {least} THEN {least}" for least in BANDS[:0:-1]) + f" ELSE {BANDS[0]} END"
+    "CASE "
+    + " ".join(f"WHEN bought >= {least} THEN {least}" for least in BANDS[:0:-1])
+    + f" ELSE {BANDS[0]} END"
 )
 _SHARE: Final = "CAST(assigned AS DOUBLE PRECISION) / bought"
 _MEDIANS: Final = f"""

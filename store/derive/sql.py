@@ -22,16 +22,14 @@ def run(connection: Connection, statement: str, **values: Any) -> CursorResult[A
     """Run a statement whose `IS DISTINCT FROM` both engines are to understand, older SQLite too."""
     if connection.dialect.name == "sqlite":
         statement = statement.replace("IS DISTINCT FROM", "IS NOT")
-    return connection.execute(text(statement), values)
+    return connection.execute(text(statement).execution_options(preserve_rowcount=True), values)
 
 
 def make(connection: Connection, table: str, query: str, **values: Any) -> None:
     """Keep the rows of `query` in a temporary table, which `drop` removes."""
-    if connection.dialect.name == "sqlite":
-        run(connection, f"CREATE TEMPORARY TABLE {table} AS {query}", **values)
-        return
     run(connection, f"CREATE TEMPORARY TABLE {table} AS {query}", **values)
-    run(connection, f"ANALYZE {table}")
+    if connection.dialect.name == "postgresql":
+        run(connection, f"ANALYZE {table}")
 
 
 def drop(connection: Connection, *tables: str) -> None:

@@ -32,7 +32,9 @@ _RAW: Final = f"""
     SELECT id, 'no_recent_activity', last_sign_in + :inactive + 1, {LAST_DAY} FROM customer
     WHERE last_sign_in IS NOT NULL AND {{customers}}
 """
-_JOINED: Final = islands("(SELECT * FROM raw_status WHERE first_day <= last_day) AS raw", "customer_id, status")
+_JOINED: Final = islands(
+    "(SELECT * FROM raw_status WHERE first_day <= last_day) AS raw", "customer_id, status"
+)
 _FRESH: Final = f"""
     SELECT customer_id, status, first_day, last_day FROM joined_status WHERE status <> 'held'
     UNION ALL
@@ -83,7 +85,13 @@ def derive_statuses(
     """
     within = "1 = 1" if everybody else WITHIN
     customers = "1 = 1" if everybody else f"customer.{WITHIN.replace('customer_id', 'id', 1)}"
-    make(connection, "raw_status", _RAW.format(within=within, customers=customers), soon=soon, inactive=inactive)
+    make(
+        connection,
+        "raw_status",
+        _RAW.format(within=within, customers=customers),
+        soon=soon,
+        inactive=inactive,
+    )
     make(connection, "joined_status", _JOINED)
     make(connection, "fresh_status", _FRESH.format(customers=customers))
     run(connection, "CREATE INDEX ix_fresh_status ON fresh_status (customer_id, status, first_day)")

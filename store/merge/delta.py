@@ -38,7 +38,8 @@ def add_all(connection: Connection, entity: Entity, as_of: int) -> Counts:
     columns = entity.key + entity.content
     values = [given.get(name, stage.c.get(name)) for name in columns]
     rows = select(*values, _as_of(entity, stage, as_of)).select_from(joined)
-    added = connection.execute(insert(entity.target).from_select([*columns, "as_of"], rows))
+    statement = insert(entity.target).from_select([*columns, "as_of"], rows)
+    added = connection.execute(statement.execution_options(preserve_rowcount=True))
     return Counts(added=added.rowcount)
 
 

@@ -188,7 +188,12 @@ CONTRACT: Final = Entity(
     notable=True,
 )
 LICENSE_LINE: Final = Entity(
-    license_line, _CONTRACT, ("contract_id", "product"), ("bought",), customers=_customers_of_lines, notable=True
+    license_line,
+    _CONTRACT,
+    ("contract_id", "product"),
+    ("bought",),
+    customers=_customers_of_lines,
+    notable=True,
 )
 LICENSE_WEEK: Final = Entity(
     license_week, _LINE, ("line_id", "week"), ("assigned", "used"), customers=_customers_of_weeks

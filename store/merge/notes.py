@@ -73,5 +73,3 @@ def _names(entity: Entity, row: Any) -> tuple[FromClause, ColumnElement[Any], Co
         joined = joined.join(customer, customer.c.id == contract.c.customer_id)
         return joined, customer.c.org_id, contract.c.contract_id + literal(" ") + row.c.product
     raise AssertionError(f"changes of {entity.name} are not noted")
-
-

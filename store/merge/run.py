@@ -125,9 +125,7 @@ class _Merge:
         named = customer.join(changed, changed.c.org_id == customer.c.org_id) if entity is CUSTOMER else None
         if named is not None:
             renamed = changed.c.name != customer.c.name
-            self.to_index += self.connection.scalars(
-                select(customer.c.id).select_from(named).where(renamed)
-            )
+            self.to_index += self.connection.scalars(select(customer.c.id).select_from(named).where(renamed))
         self._touch(entity)
         counts = delta.write(self.connection, entity, self.as_of)
         self._touch(entity)

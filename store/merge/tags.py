@@ -18,7 +18,9 @@ def merge_tags(connection: Connection, run_id: int, as_of: int, *, noting: bool)
     stage = STAGES["customer"]
     ours = customer.join(stage, stage.c.org_id == customer.c.org_id)
     is_ours = customer.c.as_of == literal(as_of, BigInteger)
-    kept = exists().where(STAGE_TAG.c.org_id == customer.c.org_id, STAGE_TAG.c.tag_key == customer_tag.c.tag_key)
+    kept = exists().where(
+        STAGE_TAG.c.org_id == customer.c.org_id, STAGE_TAG.c.tag_key == customer_tag.c.tag_key
+    )
     with_tag = ours.join(customer_tag, customer_tag.c.customer_id == customer.c.id)
     gone = (
         select(customer.c.org_id, customer_tag.c.customer_id, customer_tag.c.tag_key, customer_tag.c.tag)
@@ -35,14 +37,21 @@ def merge_tags(connection: Connection, run_id: int, as_of: int, *, noting: bool)
     )
     if noting:
         for what, rows in (("removed", gone.subquery()), ("added", new.subquery())):
-            columns = (literal(run_id), rows.c.org_id, literal("tag"), rows.c.tag, literal(what), null(), null())
+            columns = (
+                literal(run_id),
+                rows.c.org_id,
+                literal("tag"),
+                rows.c.tag,
+                literal(what),
+                null(),
+                null(),
+            )
             connection.execute(insert(change).from_select(COLUMNS, select(*columns)))
     gone_rows = connection.execute(gone).all()
     for row in gone_rows:
         is_it = (customer_tag.c.customer_id == row.customer_id) & (customer_tag.c.tag_key == row.tag_key)
         connection.execute(delete(customer_tag).where(is_it))
     added = new.with_only_columns(customer.c.id, STAGE_TAG.c.tag_key, STAGE_TAG.c.tag)
-    written = connection.execute(
-        insert(customer_tag).from_select(["customer_id", "tag_key", "tag"], added)
-    )
+    statement = insert(customer_tag).from_select(["customer_id", "tag_key", "tag"], added)
+    written = connection.execute(statement.execution_options(preserve_rowcount=True))
     return Counts(added=written.rowcount, removed=len(gone_rows))

@@ -7,6 +7,8 @@ import { Stream } from "./stream.js";
 const $ = (id) => document.getElementById(id);
 const NEAR_THE_END = 120;
 const entries = new Map();
+/** The answer this tab asked for: it is brought into sight wherever one was reading. */
+let awaited = null;
 
 /** Post to the console. Gives null, or the sentence that says why it was not taken. */
 async function post(path, content) {
@@ -15,7 +17,12 @@ async function post(path, content) {
     const response = await fetch(path, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
-    if (response.ok) return null;
+    if (response.ok) {
+      const { message } = await response.json();
+      if (entries.has(message)) bringIntoSight(entries.get(message).entry);
+      else awaited = message;
+      return null;
+    }
     return word(response.status === 404 ? "notSentForever" : "notSent");
   } catch {
     return word("notSent");
@@ -44,7 +51,11 @@ function showMessage(message, isNews) {
   }
   $("welcome").hidden = true;
   if (isNews) announce(message);
-  if (atEnd && (!known || known.entry === $("log").lastElementChild)) scrollTo(entries.get(message.id).entry);
+  const { entry } = entries.get(message.id);
+  const mine = message.kind === "said" && message.email === currentPerson();
+  if (atEnd && (!known || entry === $("log").lastElementChild)) scrollTo(entry);
+  else if (isNews && (mine || message.id === awaited)) scrollTo(entry);
+  if (message.id === awaited) awaited = null;
 }
 
 /** The log itself is not read out: a card is long and stands there in three forms. Its first line is. */
@@ -64,6 +75,13 @@ function scrollTo(entry) {
   const box = $("scroll");
   const top = (entry.previousElementSibling ?? entry).offsetTop - 16;
   box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, top);
+}
+
+/** Scroll to an entry only when its beginning cannot be seen, so that paging leaves the page where it is. */
+function bringIntoSight(entry) {
+  const { top, bottom } = $("scroll").getBoundingClientRect();
+  const at = entry.getBoundingClientRect().top;
+  if (at < top || at > bottom - NEAR_THE_END) scrollTo(entry);
 }
 
 const stream = new Stream(settings.room, {

@@ -28,6 +28,8 @@ class Person:
     """None: nobody we know; they get help and nothing else."""
     admin_id: int | None = None
     """The row of `administrator`."""
+    language: Language | None = None
+    """What the person chose for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

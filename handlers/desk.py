@@ -51,10 +51,10 @@ class Desk:
             room = people.room(connection, room_key)
             person = people.person(connection, asker.email, self.settings)
             zone = room.timezone or self.settings.timezone
-            fixed = room.language or asker.locale
+            fixed = room.language or person.language or asker.locale
             parsed = parse(said, fixed, today_in(zone, now)) if isinstance(said, str) else None
             intent = parsed.intent if parsed else said if isinstance(said, Intent) else None
-            language = fixed or (parsed.locale if parsed else self.settings.language)
+            language = fixed or (parsed.locale if parsed else Language(self.settings.language))
             context = Context(
                 person, room, words_for(language), now, connection, self.database, self.settings, self.spool
             )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Row, Rows, Text
 from cards.wording import terms
-from handlers.common.badges import badges
+from handlers.common.badges import QUIET, badges
 from handlers.common.download import download
 from handlers.common.footer import footer, notes_on, shows_calling
 from handlers.common.licenses import in_days, line_row, share, show_customer
@@ -20,7 +20,7 @@ from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
-from hub.vocabulary import Kind
+from hub.vocabulary import Kind, Status
 from store.queries.lines import (
     Line,
     LineFilter,
@@ -37,6 +37,7 @@ from store.queries.statuses import statuses_of
 DEFAULT_DAYS = 90
 """What bare "expiring" and "renewing" look ahead."""
 FURTHEST_DAYS = 3660
+UNSAID = QUIET | {Status.EXPIRING_SOON}
 
 
 @answers("expiring", Right.ASK)
@@ -146,7 +147,7 @@ def _rows(context: Context, shown: list[Line]) -> Iterator[Row]:
         if line.used_quarter is not None:
             used = words.number(line.used_quarter)
             detail += " · " + words.gettext("at most %(used)s used in 3 months", used=used)
-        marks = badges(words, statuses[line.customer_id], attention_only=True)
+        marks = badges(words, statuses[line.customer_id], UNSAID)
         yield line_row(words, line, detail, marks)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Row, Rows, Text
 from cards.wording import Words, terms
-from handlers.common.badges import badges
+from handlers.common.badges import QUIET, badges
 from handlers.common.download import download
 from handlers.common.footer import footer, notes_on, shows_calling
 from handlers.common.licenses import line_row, share, show_customer, whole_months
@@ -20,9 +20,12 @@ from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
+from hub.vocabulary import Status
 from store.queries.lines import Line, LineFilter, Sort, Totals, all_lines, page_of_lines, totals
 from store.queries.statuses import statuses_of
 from store.search import Match
+
+UNSAID = QUIET | {Status.LICENSE_OVERAGE}
 
 
 @answers("overage", Right.ASK)
@@ -90,7 +93,7 @@ def _rows(context: Context, shown: list[Line]) -> Iterator[Row]:
     words, today = context.words, context.today
     statuses = statuses_of(context.connection, (line.customer_id for line in shown), today)
     for line in shown:
-        marks = badges(words, statuses[line.customer_id], attention_only=True)
+        marks = badges(words, statuses[line.customer_id], UNSAID)
         yield line_row(words, line, _detail(words, line, today), marks)
 
 

@@ -50,7 +50,8 @@ def overview(context: Context, slots: Slots) -> Answer:
             subtle=True,
         ),
     ]
-    components += _attention(context, slots, scope)
+    if slots.product is None:
+        components += _attention(context, slots, scope)
     buttons = [
         Button(words.gettext("Show expiring"), _list_of(slots, "expiring"), primary=True),
         Button(words.gettext("Show overages"), _list_of(slots, "overage")),
@@ -67,7 +68,7 @@ def _headline(context: Context, found: Kpis) -> str:
     words = context.words
     customers = words.ngettext("%(count)s customer", "%(count)s customers", found.customers)
     return words.gettext(
-        "%(customers)s: %(expiring)s expiring soon, %(over)s over the license limit",
+        "%(customers)s: %(expiring)s with an upcoming expiration, %(over)s over the license limit",
         customers=customers,
         expiring=words.number(found.expiring),
         over=words.number(found.overage),
@@ -87,14 +88,15 @@ def _list_of(slots: Slots, intent: str) -> Intent:
 def _attention(context: Context, slots: Slots, scope: Scope) -> list[Component]:
     """How many customers have each status that needs attention, with the way to their list."""
     words = context.words
-    counts = status_counts(context.connection, scope, slots.product, context.today)
+    urgent = tuple(status.value for status in Status if status not in QUIET)
+    counts = status_counts(context.connection, scope, urgent, context.today)
     facts = tuple(
         Fact(
             terms.status(words, status),
             words.ngettext("%(count)s customer", "%(count)s customers", counts[status]),
-            Intent("customers", Slots(status=status, product=slots.product, region=slots.region)),
+            Intent("customers", Slots(status=Status(status), region=slots.region)),
         )
-        for status in Status
-        if status not in QUIET and counts.get(status)
+        for status in urgent
+        if counts.get(status)
     )
     return [Facts(facts)] if facts else []

@@ -18,10 +18,12 @@ def person(connection: Connection, email: str, settings: Settings) -> Person:
     address = email.strip().lower()
     known = rows.find_administrator(connection, address)
     first = address in {admin.strip().lower() for admin in settings.admins}
+    chosen = rows.own_language(connection, address)
+    language = Language(chosen) if chosen else None
     if known is None:
-        return Person(address, role=Role.FULL_ADMIN if first else None)
+        return Person(address, role=Role.FULL_ADMIN if first else None, language=language)
     role = Role.FULL_ADMIN if first else Role(known.role)
-    return Person(address, known.name, role, known.id)
+    return Person(address, known.name, role, known.id, language)
 
 
 def room(connection: Connection, key: RoomKey) -> Room:

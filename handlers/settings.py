@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process, utils
@@ -55,6 +56,8 @@ def settings(context: Context, slots: Slots) -> Answer:
         return _answer(
             context.words, [heading, *_values(context, context.words, {}, may_arrange=may_arrange)]
         )
+    if not may_arrange and set(slots.said()) == {"language"}:
+        return _own_language(context, slots.language or Language.EN)
     if not may_arrange:
         raise AccessError("not-allowed", intent="settings", role=context.person.role)
     changes = _changes(context, slots)
@@ -65,6 +68,18 @@ def settings(context: Context, slots: Slots) -> Answer:
     who = context.person.name or context.person.email
     done = Notice(words.gettext("%(who)s changed the settings of this room.", who=who), Tone.GOOD)
     return _answer(words, [done, *_values(context, words, changes, may_arrange=True)])
+
+
+def _own_language(context: Context, language: Language) -> Answer:
+    """A person's own language, for those who may not set the room's."""
+    with context.database.write() as connection:
+        rows.save_own_language(connection, context.person.email, language.value)
+    words = words_for(language)
+    said = words.gettext(
+        "From now on I speak %(language)s with you, where a room has no language of its own.",
+        language=terms.language(words, language),
+    )
+    return replace(_answer(words, [Notice(said, Tone.GOOD)]), private=True)
 
 
 def _changes(context: Context, slots: Slots) -> dict[str, str | None]:
@@ -123,6 +138,8 @@ def _values(
         components.append(
             Text(words.gettext("Full, partner and read-only administrators can change them."), subtle=True)
         )
+        components.append(Text(words.gettext("You can choose the language I speak with you:")))
+        components.append(Form(Intent("settings"), (language_field(words, ""),), words.gettext("Change")))
         return components
     taken_back = tuple(
         Button(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cards.model import Badge, Tone
 from cards.wording import Words, terms
 from hub.vocabulary import Status
@@ -21,9 +23,12 @@ QUIET = frozenset({Status.TRIAL, Status.SUBSCRIPTION})
 """Statuses that need nobody's attention."""
 
 
-def badges(words: Words, statuses: list[str], *, attention_only: bool = False) -> tuple[Badge, ...]:
-    """A badge for each status; one that Partner Hub exports and we have no rule for stands as it is."""
-    return tuple(_badge(words, status) for status in statuses if not (attention_only and status in QUIET))
+def badges(words: Words, statuses: list[str], besides: Collection[str] = ()) -> tuple[Badge, ...]:
+    """A badge for each status `besides` some that go without saying.
+
+    A status that Partner Hub exports and we have no rule for stands as it is.
+    """
+    return tuple(_badge(words, status) for status in statuses if status not in besides)
 
 
 def _badge(words: Words, status: str) -> Badge:

@@ -98,6 +98,7 @@ class Holding(NamedTuple):
     next_end: date
 
 
+_ORDER = tuple(status.value for status in Status)
 _c = customer.c
 _COLUMNS = (_c.id, _c.org_id, _c.name, _c.external_id, _c.region, _c.managed_by, _c.since)
 _line = license_line.c
@@ -111,11 +112,10 @@ _RUNS = (
 
 @once_per_revision
 def count_customers(connection: Connection, customers: CustomerFilter) -> dict[str, int]:
-    """How many customers of the filter have each status first today; "" for those without any."""
+    """How many customers of the filter have each status first today; everyone has one (see docs/domain.md)."""
     values = customers.values()
     rows = connection.execute(_first_statuses(frozenset(values)), values)
-    ranks = {rank: status.value for rank, status in enumerate(Status)}
-    return {ranks.get(rank, ""): int(count) for rank, count in rows}
+    return {_ORDER[rank]: int(count) for rank, count in rows}
 
 
 def page_of_customers(
@@ -127,7 +127,7 @@ def page_of_customers(
         return _rows(connection, _page(frozenset(customers.values()), sort), values)
     found: list[CustomerRow] = []
     counts = count_customers(connection, customers)
-    for status in (*Status, ""):
+    for status in _ORDER:
         count = counts.get(status, 0)
         if offset < count and len(found) < limit:
             values = {**customers.values(), "offset": offset, "limit": limit - len(found)}
@@ -152,11 +152,13 @@ def holdings(connection: Connection, customer_ids: list[int], today: date) -> di
 
 
 @once_per_revision
-def status_counts(connection: Connection, scope: Scope, product: str | None, today: date) -> dict[str, int]:
-    """How many customers in scope (with the product, where one is said) have each status on `today`."""
-    customers = CustomerFilter(today=today, scope=scope, product=product)
-    values = customers.values()
-    rows = connection.execute(_status_counts(frozenset(values)), values)
+def status_counts(
+    connection: Connection, scope: Scope, statuses: tuple[str, ...], today: date
+) -> dict[str, int]:
+    """How many customers in scope have each of the `statuses` on `today`."""
+    values = CustomerFilter(today=today, scope=scope).values()
+    statement = _status_counts(frozenset(values))
+    rows = connection.execute(statement, {**values, "statuses": statuses})
     return {status: int(count) for status, count in rows}
 
 
@@ -167,14 +169,11 @@ def _rows(connection: Connection, statement: Select[Any], values: dict[str, Any]
 # --- selects, one for each shape ---------------------------------------------------------------------------
 
 
-def _holds(status: str | None, *earlier: str) -> ColumnElement[bool]:
-    """Whether the customer has the status today (any, where None), or one of those `earlier`."""
-    held = select(literal(1)).where(customer_status.c.customer_id == _c.id, HOLDS_TODAY)
-    if earlier:
-        held = held.where(customer_status.c.status.in_(earlier))
-    elif status is not None:
-        held = held.where(customer_status.c.status == status)
-    return held.exists()
+def _holds(*statuses: str) -> ColumnElement[bool]:
+    """Whether the customer has one of the statuses today."""
+    held = customer_status.c
+    held_today = select(literal(1)).where(held.customer_id == _c.id, held.status.in_(statuses), HOLDS_TODAY)
+    return held_today.exists()
 
 
 def _conditions(shape: frozenset[str]) -> list[ColumnElement[bool]]:
@@ -199,13 +198,9 @@ def _conditions(shape: frozenset[str]) -> list[ColumnElement[bool]]:
 
 @cache
 def _first_status_page(shape: frozenset[str], status: str) -> Select[Any]:
-    order = [each.value for each in Status]
-    earlier = order[: order.index(status)] if status else order
-    conditions = _conditions(shape)
-    if status:
-        conditions.append(_holds(status))
-    if earlier:
-        conditions.append(~_holds(None, *earlier))
+    conditions = [*_conditions(shape), _holds(status)]
+    if earlier := _ORDER[: _ORDER.index(status)]:
+        conditions.append(~_holds(*earlier))
     return (
         select(*_COLUMNS)
         .where(*conditions)
@@ -232,30 +227,24 @@ def _page(shape: frozenset[str], sort: CustomerSort) -> Select[Any]:
 
 @cache
 def _first_statuses(shape: frozenset[str]) -> Select[Any]:
-    rank = _rank_of(customer_status.c.status)
-    first = (
-        select(func.min(rank))
-        .where(customer_status.c.customer_id == _c.id, HOLDS_TODAY)
-        .scalar_subquery()
-        .label("rank")
-    )
-    ranked = select(first).select_from(customer).where(*_conditions(shape)).subquery()
-    return select(ranked.c.rank, func.count()).group_by(ranked.c.rank)
-
-
-def _rank_of(status: ColumnElement[str]) -> ColumnElement[int]:
-    return case({each.value: rank for rank, each in enumerate(Status)}, value=status)
+    held = customer_status.c
+    rank = func.min(case({status: place for place, status in enumerate(_ORDER)}, value=held.status))
+    ranked = select(rank.label("rank")).where(HOLDS_TODAY).group_by(held.customer_id)
+    if narrowing := _conditions(shape):
+        ranked = ranked.where(held.customer_id.in_(select(_c.id).where(*narrowing)))
+    first = ranked.subquery()
+    return select(first.c.rank, func.count()).group_by(first.c.rank)
 
 
 @cache
 def _status_counts(shape: frozenset[str]) -> Select[Any]:
-    counted = select(customer_status.c.status, func.count()).where(HOLDS_TODAY)
-    narrowing = _conditions(shape)
-    if narrowing:
-        counted = counted.join_from(customer_status, customer, _c.id == customer_status.c.customer_id).where(
-            *narrowing
-        )
-    return counted.group_by(customer_status.c.status)
+    held = customer_status.c
+    counted = select(held.status, func.count()).where(
+        held.status.in_(bindparam("statuses", expanding=True)), HOLDS_TODAY
+    )
+    if narrowing := _conditions(shape):
+        counted = counted.where(held.customer_id.in_(select(_c.id).where(*narrowing)))
+    return counted.group_by(held.status)
 
 
 _HOLDINGS = (

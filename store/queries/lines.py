@@ -12,7 +12,18 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+)
 
 from store.queries.memo import once_per_revision
 from store.schema import admin_customer, contract, customer, customer_tag, license_line
@@ -106,6 +117,7 @@ class Totals(NamedTuple):
     assigned: int
     used: int
     overage: int
+    """Licenses over; only where the filter is of lines that are over, else 0."""
 
 
 _line = license_line.c
@@ -231,7 +243,8 @@ def _totals(shape: frozenset[str]) -> Select[Any]:
         func.sum(_line.bought),
         func.sum(_line.assigned),
         func.sum(_line.used),
-        func.sum(_line.overage),
+        # Only the index of overages has them: the figures of other lists are read off an index without.
+        func.sum(_line.overage) if "over" in shape else literal(0),
     ).where(*conditions(shape))
 
 

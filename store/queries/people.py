@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from store.schema import admin_customer, administrator, audit, room
+from store.schema import admin_customer, administrator, audit, person, room
 
 
 class AdministratorRow(NamedTuple):
@@ -39,6 +39,7 @@ class RoomName:
 _BY_EMAIL = select(administrator.c.id, administrator.c.name, administrator.c.role).where(
     administrator.c.email == bindparam("email")
 )
+_OWN_LANGUAGE = select(person.c.language).where(person.c.email == bindparam("email"))
 _THIS_ROOM = (
     (room.c.platform == bindparam("in_platform"))
     & (room.c.workspace == bindparam("in_workspace"))
@@ -59,6 +60,19 @@ def find_administrator(connection: Connection, email: str) -> AdministratorRow |
 def assigned_customers(connection: Connection, admin_id: int) -> int:
     """How many customers are assigned to an administrator."""
     return int(connection.execute(_ASSIGNED, {"admin_id": admin_id}).scalar_one())
+
+
+def own_language(connection: Connection, email: str) -> str | None:
+    """The language somebody chose for themselves; None: they chose none."""
+    return connection.execute(_OWN_LANGUAGE, {"email": email.strip().lower()}).scalar_one_or_none()
+
+
+def save_own_language(connection: Connection, email: str, language: str | None) -> None:
+    """Keep the language somebody chose for themselves (None: take it back)."""
+    address = email.strip().lower()
+    connection.execute(delete(person).where(person.c.email == address))
+    if language is not None:
+        connection.execute(insert(person).values(email=address, language=language))
 
 
 def find_room(connection: Connection, name: RoomName) -> RoomRow | None:

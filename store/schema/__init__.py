@@ -21,7 +21,7 @@ from store.schema.derived import (
     search_word,
 )
 from store.schema.inventory import device, phone_number
-from store.schema.people import admin_customer, administrator, audit, room
+from store.schema.people import admin_customer, administrator, audit, person, room
 from store.schema.sync import change, fact, sync_problem, sync_run
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "location",
     "metadata",
     "peer_median",
+    "person",
     "phone_number",
     "room",
     "search_key",

@@ -38,6 +38,15 @@ room = Table(
     sqlite_with_rowid=False,
 )
 
+person = Table(
+    # What somebody chose for themselves, whether we know them or not.
+    "person",
+    metadata,
+    Column("email", Text, primary_key=True),  # lower case
+    Column("language", Text),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -93,6 +93,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "person",
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("email", name=op.f("pk_person")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "room",
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
@@ -437,7 +444,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_license_line_customer_id", ["customer_id", "product"], unique=False)
         batch_op.create_index(
             "ix_license_line_overage",
-            [sa.text("overage DESC"), "customer_id"],
+            [
+                sa.text("overage DESC"),
+                "customer_id",
+                "in_force",
+                "start_day",
+                "end_day",
+                "product",
+                "region",
+                "kind",
+                "contract_id",
+                "bought",
+                "assigned",
+                "used",
+            ],
             unique=False,
             sqlite_where=sa.text("overage > 0"),
             postgresql_where=sa.text("overage > 0"),

@@ -39,7 +39,7 @@ class SyncReport:
     """Why nothing of the export was kept; None: it was."""
 
 
-def sync(
+def sync(  # noqa: PLR0913 - each is a way to take an export in
     database: Database,
     settings: Settings,
     exports: Iterable[Export],

@@ -255,7 +255,7 @@ class Staging:
             _index(self.connection, STAGE_TAG, ("org_id", "tag_key"))
 
     def _note(self, problem: Problem) -> None:
-        self.left_out += 1
+        self.left_out += not problem.kept
         if len(self.problems) < KEPT_PROBLEMS:
             self.problems.append(problem)
 

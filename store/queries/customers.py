@@ -112,7 +112,7 @@ _RUNS = (
 
 @once_per_revision
 def count_customers(connection: Connection, customers: CustomerFilter) -> dict[str, int]:
-    """How many customers of the filter have each status first today; everyone has one (see docs/domain.md)."""
+    """How many customers of the filter have each status first today; everyone has one."""
     values = customers.values()
     rows = connection.execute(_first_statuses(frozenset(values)), values)
     return {_ORDER[rank]: int(count) for rank, count in rows}

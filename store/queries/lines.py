@@ -208,26 +208,40 @@ def conditions(shape: frozenset[str]) -> list[ColumnElement[bool]]:
 
 @cache
 def _sorted(shape: frozenset[str], sort: Sort) -> Select[Any]:
-    joined = license_line.join(contract, contract.c.id == _line.contract_id).join(
-        customer, customer.c.id == _line.customer_id
+    return _joined(select(*_COLUMNS)).where(*conditions(shape)).order_by(*_order(shape, sort))
+
+
+@cache
+def _page(shape: frozenset[str], sort: Sort) -> Select[Any]:
+    """The lines of a page are picked off an index alone; only they are joined with what else is shown."""
+    picked = select(_line.id).where(*conditions(shape)).order_by(*_order(shape, sort))
+    if sort is Sort.NAME:
+        picked = picked.join_from(license_line, customer, customer.c.id == _line.customer_id)
+    page = picked.limit(bindparam("limit")).offset(bindparam("offset")).subquery()
+    return _joined(select(*_COLUMNS)).where(_line.id.in_(select(page.c.id))).order_by(*_order(shape, sort))
+
+
+@cache
+def _first_after(shape: frozenset[str]) -> Select[Any]:
+    return _sorted(shape, Sort.DATE).limit(1)
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(license_line)
+        .join(contract, contract.c.id == _line.contract_id)
+        .join(customer, customer.c.id == _line.customer_id)
     )
+
+
+def _order(shape: frozenset[str], sort: Sort) -> tuple[Any, ...]:
     largest = _line.overage if "over" in shape else _line.bought
     order: dict[Sort, tuple[Any, ...]] = {
         Sort.DATE: (_line.end_day, _line.customer_id, _line.product, _line.id),
         Sort.NAME: (customer.c.sort_name, customer.c.id, _line.end_day, _line.id),
         Sort.MOST: (largest.desc(), _line.customer_id, _line.id),
     }
-    return select(*_COLUMNS).select_from(joined).where(*conditions(shape)).order_by(*order[sort])
-
-
-@cache
-def _page(shape: frozenset[str], sort: Sort) -> Select[Any]:
-    return _sorted(shape, sort).limit(bindparam("limit")).offset(bindparam("offset"))
-
-
-@cache
-def _first_after(shape: frozenset[str]) -> Select[Any]:
-    return _sorted(shape, Sort.DATE).limit(1)
+    return order[sort]
 
 
 @cache

@@ -63,19 +63,18 @@ def render(card: Card) -> Element:
     words = words_for(Language(card.language))
     drawing = _Drawing(words, has_form=any(isinstance(one, Form) for one in card.components))
     groups = [drawing.group(component) for component in card.components]
-    rendered = _card(card, flat(groups))
+    rendered = _card(flat(groups))
     if len(orjson.dumps(rendered)) <= LARGEST_CARD:
         return rendered
     limits = (LARGEST_CARD - ENVELOPE,)
-    return _card(card, fitted(groups, limits, _bytes, lambda left: [_left_out(words, left)]))
+    return _card(fitted(groups, limits, _bytes, lambda left: [_left_out(words, left)]))
 
 
-def _card(card: Card, body: Piece) -> Element:
+def _card(body: Piece) -> Element:
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.3",
-        "lang": str(card.language),
         "body": body,
     }
 

@@ -1,83 +1,86 @@
-"""The sentences of every error and of every problem in a row of an export.
+"""Errors, and problems in the rows of an export, as sentences in the reader's language.
 
-A sentence says what happened, what was not done and what to do. `tests/cards/test_errors.py` reads the codes
-out of the sources and fails when one has no sentence here, or raises it without a fact the sentence needs.
+`tests/cards/test_error_sentences.py` reads the codes out of the sources and fails when one has no sentence,
+or is raised without a fact that its sentence needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from cards.wording import terms
-from cards.wording.messages import noted
+from cards.wording.error_sentences import PROBLEMS, SENTENCES, UNKNOWN, UNKNOWN_PROBLEM
 from cards.wording.words import Words
 from config.errors import SwitchboardError
 from hub.records import Problem
-from hub.vocabulary import Frequency, Kind, Language, ManagedBy, Product, Region, ReportTemplate, Role, Status
+from hub.vocabulary import Product, Region, ReportTemplate, Role
 
-LONGEST_FACT = 120
-"""Characters of a fact that are shown; facts hold what was typed or stood in a file."""
+LONGEST_FACT = 200
+"""Characters of a fact that are shown: facts quote what was typed, or stood in a file."""
 
-SENTENCES: dict[str, str] = {
-    "internal": noted(
-        "Something went wrong on our side and the request was not carried out. Try again; if it stays, "
-        "give your operator the reference %(reference)s."
-    ),
-}
-PROBLEMS: dict[str, str] = {}
-UNKNOWN = noted(
-    "This could not be done (%(code)s). Nothing was changed. Try again, or ask your operator and give them "
-    "this code."
-)
-UNKNOWN_PROBLEM = noted("Line %(line)s was left out (%(code)s).")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def sentence(words: Words, error: SwitchboardError) -> str:
-    """What to tell the person, in their language. An unknown code or fact never makes it fail."""
-    message = SENTENCES.get(error.code, UNKNOWN)
-    return _filled(words, message, {"code": error.code, **error.facts})
+    """What to tell the person. An unknown code, or a fact that is missing, never makes it fail."""
+    code = error.code
+    if code == "not-allowed" and not error.facts.get("role"):
+        code = "not-allowed-to-strangers"
+    return _filled(words, SENTENCES.get(code, UNKNOWN), {"code": code, **error.facts})
 
 
-def problem(words: Words, problem: Problem) -> str:
-    """Which line of a file was left out, and why."""
-    message = PROBLEMS.get(problem.code, UNKNOWN_PROBLEM)
-    return _filled(words, message, {"code": problem.code, "line": problem.line, **problem.facts})
+def problem(words: Words, found: Problem) -> str:
+    """Which row of a file was left out or noted, and why."""
+    message = PROBLEMS.get(found.code, UNKNOWN_PROBLEM)
+    return _filled(words, message, {"code": found.code, "line": found.line, **found.facts})
 
 
 class _Facts(dict[str, str]):
-    """Facts as words; one that is missing shows as a gap, for an error must still be told."""
+    """Facts as words; a missing one shows as a gap, for an error must still be told."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
 def _filled(words: Words, message: str, facts: Mapping[str, Any]) -> str:
-    said = _Facts({name: _worded(words, value) for name, value in facts.items()})
-    return words.catalogue.gettext(message) % said
+    said = _Facts({name: _worded(words, name, value) for name, value in facts.items()})
+    return words.gettext(message) % said
 
 
-_TERMS = {
-    Frequency: terms.frequency,
-    Kind: terms.kind,
-    Language: terms.language,
-    ManagedBy: terms.managed_by,
+_BY_NAME: dict[str, Callable[[Words, Any], str]] = {
+    "entity": terms.entity,
+    "kind": terms.export,
+    "port": lambda _, value: str(value),
+    "product": terms.product,
+    "template": terms.template,
+}
+"""Facts whose values are words of ours, or numbers that are names."""
+_BY_KIND: dict[type, Callable[[Words, Any], str]] = {
     Product: terms.product,
     Region: terms.region,
     ReportTemplate: terms.template,
     Role: terms.role,
-    Status: terms.status,
 }
+_DAYS = frozenset({"since", "until", "whole_since", "whole_until", "as_of", "start", "end", "week"})
 
 
-def _worded(words: Words, value: Any) -> str:
-    if type(value) in _TERMS:
-        return _TERMS[type(value)](words, value)
-    if isinstance(value, bool) or value is None:
+def _worded(words: Words, name: str, value: Any) -> str:
+    if value is None or value == "":
         return "–"
+    said = _BY_NAME.get(name) or _BY_KIND.get(type(value))
+    if said is not None:
+        return said(words, value)
     if isinstance(value, int | float):
         return words.number(value)
     if isinstance(value, tuple | list):
-        return words.listed([_worded(words, item) for item in value])
-    shown = str(value)
-    return shown if len(shown) <= LONGEST_FACT else shown[: LONGEST_FACT - 1] + "…"
+        return _shortened(words.listed([str(item) for item in value]))
+    if name in _DAYS and _DAY.fullmatch(str(value)):
+        return words.day(date.fromisoformat(str(value)), year=True)
+    return _shortened(str(value))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_FACT else text[: LONGEST_FACT - 1] + "…"

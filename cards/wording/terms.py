@@ -11,6 +11,7 @@ from typing import Any
 
 from cards.wording.messages import Term, term
 from cards.wording.words import Words
+from hub.source import ExportKind
 from hub.vocabulary import (
     Endpoint,
     Frequency,
@@ -124,6 +125,34 @@ _COLUMNS = {
     "used_change": term("column", "Weekly usage change"),
     "use_3_months": term("column", "Usage over the last 3 months"),
 }
+_ENTITIES = {
+    "customer": term("entity", "customers"),
+    "contract": term("entity", "subscriptions and trials"),
+    "contract_order": term("entity", "orders"),
+    "license_line": term("entity", "licenses"),
+    "license_week": term("entity", "weekly license use"),
+    "location": term("entity", "locations"),
+    "device": term("entity", "devices"),
+    "phone_number": term("entity", "phone numbers"),
+    "calling_usage": term("entity", "calling usage"),
+    "call_quality": term("entity", "call quality"),
+    "call_queue": term("entity", "call queues"),
+    "administrator": term("entity", "partner administrators"),
+    "admin_customer": term("entity", "assigned customers"),
+}
+_EXPORTS = {
+    ExportKind.CUSTOMERS: term("export", "Customers"),
+    ExportKind.SUBSCRIPTIONS: term("export", "Subscriptions"),
+    ExportKind.ORDERS: term("export", "Order history"),
+    ExportKind.LICENSE_USE: term("export", "License usage"),
+    ExportKind.CALLING_USAGE: term("export", "Calling usage"),
+    ExportKind.CALL_QUALITY: term("export", "Call quality"),
+    ExportKind.CALL_QUEUES: term("export", "Call queues"),
+    ExportKind.DEVICES: term("export", "Devices"),
+    ExportKind.PHONE_NUMBERS: term("export", "Phone numbers"),
+    ExportKind.ADMINISTRATORS: term("export", "Partner administrators"),
+    ExportKind.EVERYTHING: term("export", "Demo data"),
+}
 
 
 def _said(words: Words, terms: Mapping[Any, Term], value: str) -> str:
@@ -194,3 +223,13 @@ def kpi(words: Words, value: str) -> str:
 def column(words: Words, value: str) -> str:
     """A column of the licence tables."""
     return _said(words, _COLUMNS, value)
+
+
+def entity(words: Words, value: str) -> str:
+    """What the store keeps, in the plural."""
+    return _said(words, _ENTITIES, value)
+
+
+def export(words: Words, value: str) -> str:
+    """What an export holds."""
+    return _said(words, _EXPORTS, value)

@@ -1,0 +1,246 @@
+"""The sentence for each code of an error, and for each code of a problem in a row of an export.
+
+Each says what happened, what was not done, and what to do. `cards.wording.errors` fills them.
+"""
+
+from __future__ import annotations
+
+from cards.wording.messages import noted
+
+SENTENCES: dict[str, str] = {
+    "internal": noted(
+        "Something went wrong on our side and the request was not carried out. Try again; if it "
+        "happens again, give your operator the reference %(reference)s."
+    ),
+    "bad-intent": noted(
+        "This button or form could not be read, so nothing was done. It may be from an older message:"
+        " ask again by typing."
+    ),
+    "unknown-slot": noted(
+        "“%(slot)s” is not something a question can say, so nothing was done. Ask again by typing."
+    ),
+    "bad-slot": noted(
+        "“%(value)s” cannot be used for “%(slot)s”, so nothing was done. Ask again with another "
+        "value, or type “help”."
+    ),
+    "unknown-customer": noted(
+        "No customer you may see is called “%(customer)s”. Check the spelling, or give the "
+        "organization ID or a subscription ID."
+    ),
+    "which-customer": noted(
+        "No customer was named, so there is nothing to show. Add a name, for example “show Acme Corp”."
+    ),
+    "not-allowed": noted(
+        "Your role (%(role)s) does not allow this, so nothing was done. A partner full administrator "
+        "can do it for you."
+    ),
+    "not-allowed-to-strangers": noted(
+        "Your e-mail address is not that of a partner administrator, so nothing was done. Ask a "
+        "partner full administrator for access."
+    ),
+    "no-period": noted(
+        "%(template)s is an inventory of this moment and takes no period, so no file was made. Ask "
+        "for it without dates."
+    ),
+    "period-backwards": noted(
+        "The period begins on %(since)s, after its end on %(until)s, so no file was made. Swap the two days."
+    ),
+    "period-cuts-week": noted(
+        "The period cuts through a week that is stored as a whole, so no file was made. Ask for "
+        "%(whole_since)s to %(whole_until)s."
+    ),
+    "bad-setting": noted(
+        "The setting “%(setting)s” is wrong (%(problem)s), so the program did not start. Correct it "
+        "in the environment, in .env or in switchboard.toml."
+    ),
+    "bad-database-url": noted(
+        "“%(url)s” names no database that can be used, so nothing was opened. Set "
+        "SWITCHBOARD_DATABASE_URL to sqlite:///FILE or postgresql://…."
+    ),
+    "schema-old": noted(
+        "The database has schema %(found)s and this program needs %(needed)s, so nothing was done. "
+        "Run “switchboard db upgrade” after a backup."
+    ),
+    "folder-not-writable": noted(
+        "Nothing can be written in the folder %(folder)s, so no file was made. Choose another folder "
+        "or change its rights."
+    ),
+    "no-console-person": noted(
+        "Nobody is named who may use the console on this data, so it was not started. Name an "
+        "administrator in SWITCHBOARD_ADMINS."
+    ),
+    "console-not-set-up": noted(
+        "The script that draws the cards is missing, so the console was not started. Run “make setup” once."
+    ),
+    "port-taken": noted(
+        "Port %(port)s is taken by another program, so the console was not started. Choose another "
+        "one with --port."
+    ),
+    "demo-size": noted(
+        "Data for %(customers)s customers and %(weeks)s weeks cannot be made, so nothing was. Ask for"
+        " 1 to %(most)s customers and 1 to 520 weeks."
+    ),
+    "unreadable-file": noted(
+        "%(path)s could not be opened (%(reason)s), so nothing was read. Check its name and its rights."
+    ),
+    "bad-batch-line": noted(
+        "Line %(line)s is no question in JSON (%(reason)s), so the rest was not read. Correct that line."
+    ),
+    "file-not-found": noted("There is no file %(file)s. Nothing was imported. Check its name and folder."),
+    "file-unreadable": noted(
+        "%(file)s could not be read. Nothing was imported. Check its rights and the disk."
+    ),
+    "empty-file": noted("%(file)s is empty. Nothing was imported. Download the export again."),
+    "not-csv": noted(
+        "%(file)s is no CSV file (it looks like %(found)s). Nothing was imported. Send the CSV that "
+        "Partner Hub exports, or a ZIP of such files."
+    ),
+    "zip-damaged": noted("The archive %(file)s is damaged. Nothing was imported. Download it again."),
+    "zip-encrypted": noted(
+        "The archive %(file)s is protected by a password. Nothing was imported. Send it without one."
+    ),
+    "zip-empty": noted("The archive %(file)s holds no file. Nothing was imported. Download it again."),
+    "zip-nested": noted(
+        "%(file)s is an archive inside an archive. Nothing was imported. Unpack the outer one and "
+        "send what it holds."
+    ),
+    "zip-too-many-files": noted(
+        "The archive %(file)s holds %(files)s files, more than %(most)s. Nothing was imported. Send "
+        "it in parts."
+    ),
+    "zip-too-large": noted(
+        "The archive %(file)s unpacks to %(megabytes)s MB, more than %(most)s MB. Nothing was "
+        "imported. Send it in parts."
+    ),
+    "zip-bomb": noted(
+        "A file in the archive %(file)s unpacks to %(megabytes)s MB, far more than a CSV would. "
+        "Nothing was imported. If it is a genuine export, send it unpacked."
+    ),
+    "nul-byte": noted(
+        "Line %(line)s of %(file)s holds a zero byte, which no CSV does. Nothing was imported. The "
+        "file is damaged: download it again."
+    ),
+    "unknown-encoding": noted(
+        "The characters of %(file)s could not be read. Nothing was imported. Save it as UTF-8 and "
+        "send it again."
+    ),
+    "mixed-encodings": noted(
+        "%(file)s changes its character encoding at line %(line)s. Nothing was imported. It was put "
+        "together from several files: send them one by one."
+    ),
+    "truncated": noted("%(file)s breaks off at line %(line)s. Nothing was imported. Download it again."),
+    "cell-too-large": noted(
+        "A cell in line %(line)s of %(file)s has more than %(most)s characters. Nothing was imported."
+        " Look for a quotation mark that is never closed."
+    ),
+    "bad-quotes": noted(
+        "The quotation marks in line %(line)s of %(file)s do not match. Nothing was imported. Correct"
+        " that line, or download the export again."
+    ),
+    "missing-columns": noted(
+        "The file looks like the export “%(kind)s”, but lacks columns: %(columns)s. Nothing was "
+        "imported. Export it with these columns."
+    ),
+    "unknown-export": noted(
+        "The columns are those of no export we know: %(headers)s. Nothing was imported. Send an "
+        "export of Partner Hub with its header row."
+    ),
+    "as-of-unknown": noted(
+        "Nothing says of which day %(file)s is. Nothing was imported. Say it with --as-of, or keep "
+        "the file's original name."
+    ),
+    "period-incomplete": noted(
+        "The period has only one of its two days. Nothing was imported. Give both --since and "
+        "--until, or neither."
+    ),
+    "bad-period": noted(
+        "%(since)s to %(until)s is neither a day nor a week from Sunday to Saturday. Nothing was "
+        "imported. Give the period that the export covers."
+    ),
+    "period-not-over": noted(
+        "The period ends on %(until)s, but the export is of %(as_of)s, when it was not over. Nothing "
+        "was imported. Give the period that the export covers."
+    ),
+    "too-many-vanish": noted(
+        "%(vanishing)s of %(stored)s entries (%(entity)s) are missing from this complete export. "
+        "Nothing was imported. If that is right, import it again with --force."
+    ),
+    "complete-has-problems": noted(
+        "%(rows)s rows of this complete export could not be read, so it does not say what is gone. "
+        "Nothing was imported. Correct them, or import it without --complete."
+    ),
+}
+"""Of errors, by code."""
+
+PROBLEMS: dict[str, str] = {
+    "text-too-long": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is too long."),
+    "bad-org-id": noted(
+        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no organization ID."
+    ),
+    "bad-id": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no ID."),
+    "bad-email": noted(
+        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no e-mail address."
+    ),
+    "bad-phone": noted(
+        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no phone number with its "
+        "country code."
+    ),
+    "bad-extension": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no extension."),
+    "bad-mac": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no MAC address."),
+    "bad-number": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no number."),
+    "negative-number": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is negative."),
+    "bad-choice": noted(
+        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is not one of the values we know."
+    ),
+    "bad-day": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no date."),
+    "ambiguous-day": noted(
+        "Line %(line)s was left out: “%(value)s” in column “%(column)s” could be two dates: it does "
+        "not say whether day or month comes first."
+    ),
+    "missing-value": noted("Line %(line)s was left out: column “%(column)s” is empty."),
+    "too-few-cells": noted(
+        "Line %(line)s was left out: it has %(cells)s cells, and the header row %(expected)s."
+    ),
+    "too-many-cells": noted(
+        "Line %(line)s was left out: it has %(cells)s cells, and the header row %(expected)s."
+    ),
+    "ends-before-start": noted(
+        "Line %(line)s was left out: it ends on %(end)s, before it starts on %(start)s."
+    ),
+    "not-a-sunday": noted("Line %(line)s was left out: a week is named by its Sunday, and %(week)s is none."),
+    "week-not-over": noted(
+        "Line %(line)s was left out: the week of %(week)s was not over when the export was made (%(as_of)s)."
+    ),
+    "poor-exceeds-legs": noted(
+        "Line %(line)s was left out: it has %(poor_legs)s poor call legs of only %(legs)s."
+    ),
+    "period-unknown": noted("Line %(line)s was left out: the period of its figures is not known."),
+    "number-or-extension": noted(
+        "Line %(line)s was left out: it needs either a phone number or an extension."
+    ),
+    "duplicate-row": noted("Line %(line)s repeats an earlier one (%(key)s); the later one counts."),
+    "unknown-columns": noted("Columns that we do not know were passed over: %(columns)s."),
+    "unknown-customer-row": noted(
+        "%(rows)s rows (%(entity)s) were left out: the customer %(org_id)s is not known. Import the "
+        "export of the customers first."
+    ),
+    "unknown-administrator-row": noted(
+        "%(rows)s rows (%(entity)s) were left out: the administrator %(email)s is not known. Import "
+        "the export of the administrators first."
+    ),
+    "unknown-contract-row": noted(
+        "%(rows)s rows (%(entity)s) were left out: the subscription or trial %(contract)s is not "
+        "known. Import the export of the subscriptions first."
+    ),
+    "unknown-line-row": noted(
+        "%(rows)s rows (%(entity)s) were left out: %(contract)s has no licenses for %(product)s. "
+        "Import the export of the subscriptions first."
+    ),
+}
+"""Of problems in an export's rows, by code."""
+
+UNKNOWN = noted(
+    "This could not be done (%(code)s). Nothing was changed. Try again, or give your operator this code."
+)
+"""Of an error whose code is not here: a newer part of the program may raise it."""
+UNKNOWN_PROBLEM = noted("Line %(line)s was left out (%(code)s).")

@@ -50,6 +50,16 @@ class BadValueError(ValueError):
 
 def text(cell: str) -> str:
     """Free text; the apostrophe that keeps a spreadsheet from reading a formula is taken off again."""
+    return _short_text(cell) if len(cell) < 64 else _text(cell)
+
+
+@lru_cache(maxsize=8_192)
+def _short_text(cell: str) -> str:
+    """Places, products and carriers come again and again."""
+    return _text(cell)
+
+
+def _text(cell: str) -> str:
     value = clean.text(cell)
     if value[:1] == "'" and value.lstrip("'")[:1] in FORMULA_SIGNS:
         value = value[1:]

@@ -78,6 +78,8 @@ def _index_some(connection: Connection, customer_ids: Sequence[int]) -> None:
     postings = [(words[word], number) for number, name in folded.items() for word in name.index_words]
     _load(connection, search_posting, postings)
     _count(connection, touched.union(words.values()))
+    if len(folded) < len(customer_ids):
+        _forget_unused_words(connection)
 
 
 def _word_ids(connection: Connection, words: Collection[str]) -> dict[str, int]:
@@ -112,6 +114,12 @@ def _count(connection: Connection, word_ids: Collection[int]) -> None:
         these = search_word.c.id.in_(chunk)
         connection.execute(update(search_word).where(these).values(customers=in_names))
         connection.execute(delete(search_word).where(these, search_word.c.customers == 0))
+
+
+def _forget_unused_words(connection: Connection) -> None:
+    """Drop what the names of removed customers left behind: their postings went with them."""
+    in_use = select(search_posting.c.word_id).where(search_posting.c.word_id == search_word.c.id).exists()
+    connection.execute(delete(search_word).where(~in_use))
 
 
 def _load(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -15,6 +15,8 @@ SCORED: Final = 40
 """As many candidates are scored with care; a quick comparison picks them."""
 LEAST_SCORE: Final = 0.45
 """Under this a candidate has little more in common with the query than chance."""
+EXACT: Final = 0.99
+"""The name in full, but for its legal form."""
 CLEAR_SCORE: Final = 0.7
 CLEAR_GAP: Final = 0.1
 """A candidate is what was meant when it is likely and the next is this much less so."""
@@ -79,10 +81,6 @@ def as_match(candidate: Candidate, score: float) -> Match:
     )
 
 
-EXACT: Final = 0.99
-"""The name in full, but for its legal form."""
-
-
 def _likeliest(query: Folded, candidates: Sequence[Candidate]) -> list[Candidate]:
     texts = [candidate.folded for candidate in candidates]
     best = process.extract(query.text, texts, scorer=fuzz.token_sort_ratio, limit=SCORED)
@@ -90,13 +88,17 @@ def _likeliest(query: Folded, candidates: Sequence[Candidate]) -> list[Candidate
 
 
 def _score(query: Folded, candidate: Candidate) -> float:
-    if query.text == candidate.folded:
+    if query.text == candidate.folded or _squeezed(query.text) == _squeezed(candidate.folded):
         return 1.0
     if query.compact == candidate.compact:
         return EXACT
     if candidate.compact.startswith(query.compact):
         return 0.85 + 0.1 * len(query.compact) / len(candidate.compact) + _ends_at_word(query, candidate)
     return 0.84 * max(_words_score(query, candidate), _letters_score(query, candidate))
+
+
+def _squeezed(text: str) -> str:
+    return text.replace(" ", "")
 
 
 def _ends_at_word(query: Folded, candidate: Candidate) -> float:
@@ -113,7 +115,7 @@ def _words_score(query: Folded, candidate: Candidate) -> float:
 
     A word counts by its length, so that a short one that is missing or wrong costs less than a long one.
     """
-    words = fold_words(candidate)
+    words = fold(candidate.name).core
     found, letters = 0.0, 0
     for word in query.core:
         best = max((OSA.normalized_similarity(word, other) for other in words), default=0.0)
@@ -121,8 +123,3 @@ def _words_score(query: Folded, candidate: Candidate) -> float:
         letters += len(word)
     covered = min(letters, len(candidate.compact)) / max(len(candidate.compact), 1)
     return (found / letters if letters else 0.0) * (0.75 + 0.25 * covered)
-
-
-def fold_words(candidate: Candidate) -> tuple[str, ...]:
-    """The words of the candidate's name without its legal form."""
-    return fold(candidate.name).core

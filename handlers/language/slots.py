@@ -25,6 +25,8 @@ _FIGURE_ALERTS = {
     "queue": "queue_abandonment",
     "customers": "new_customer",
 }
+_UNIT_WEEKS = {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}
+"""Completed weeks that "last month" and the like stand for; "last week" is what is shown anyway."""
 _STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
@@ -77,8 +79,10 @@ def _weeks(reading: Reading) -> int | None:
             }
             if unit in weeks and weeks[unit] < 1000:
                 return weeks[unit]
-        if name in {"last", "this"} and Values(hit.values).text("unit") in {"month", "quarter", "year"}:
-            return {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}[Values(hit.values).text("unit") or ""]
+        word, _, unit = name.partition("_")
+        unit = unit or Values(hit.values).text("unit") or ""
+        if word in {"last", "this"} and unit in _UNIT_WEEKS:
+            return _UNIT_WEEKS[unit]
     return None
 
 

@@ -201,6 +201,11 @@ _POINTS: dict[str, Callable[[Values, Clock], date]] = {
     "end_year": lambda _, c: span_of("year", c.today)[1],
     "start_this": lambda v, c: span_of(_unit(v), c.today)[0],
     "start_next": lambda v, c: span_of(_unit(v), c.today, 1)[0],
+    **{
+        f"end_{word}_{unit}": (lambda u, n: lambda _, c: span_of(u, c.today, n)[1])(unit, steps)
+        for word, steps in (("this", 0), ("next", 1))
+        for unit in ("week", "month", "quarter", "year")
+    },
     "new_year": lambda _, c: span_of("year", c.today)[1],
     "christmas": lambda _, c: _dated(25, 12, c),
 }
@@ -314,8 +319,20 @@ _PERIODS: dict[str, Callable[[Values, Clock], Period | None]] = {
     "between_month_days": _between_days,
 }
 
-FUTURE = frozenset({"within", "next", "after_next", "by"})
-PAST = frozenset({"past", "last", "in_last_month", "since", "since_this", "since_last", "since_month"})
+_STEPS = {"last": -1, "this": 0, "next": 1, "after_next": 2}
+
+
+def _fixed(unit: str, steps: int) -> Callable[[Values, Clock], Period]:
+    """For a language that has one word for "this month"."""
+    return lambda _, clock: Period(*span_of(unit, clock.today, steps), 1 if steps < 0 else None, unit)
+
+
+for _word, _number in _STEPS.items():
+    for _each in ("week", "month", "quarter", "year"):
+        _PERIODS[f"{_word}_{_each}"] = _fixed(_each, _number)
+
+FUTURE = frozenset({"within", "next", "after_next", "by"} | {name for name in _PERIODS if name.startswith(("next_", "after_"))})
+PAST = frozenset({"past", "last", "in_last_month"} | {name for name in _PERIODS if name.startswith(("last_", "since"))})
 WINDOW = frozenset(_PERIODS)
 
 

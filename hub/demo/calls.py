@@ -36,13 +36,13 @@ def call_records(plan: CustomerPlan, calendar: Calendar, rng: Random) -> Iterato
     calls = plan.calls
     if calls is None:
         return
-    began = calendar.today - timedelta(days=_calling_for(plan))
+    began, ended = _calling_between(plan, calendar.today)
     weights = [1 / (place + 1) for place in range(len(plan.sites))]
     whole = sum(weights)
     several = len(plan.sites) > 1
     places = [_Where(plan.org_id, site.name, place == 0, several) for place, site in enumerate(plan.sites)]
     for period in calendar.periods:
-        if period.first_day < began:
+        if not began <= period.first_day <= ended:
             continue
         week = calls.legs * calls.weekly_growth**-period.weeks_back
         for place, where in enumerate(places):
@@ -50,13 +50,16 @@ def call_records(plan: CustomerPlan, calendar: Calendar, rng: Random) -> Iterato
             yield from _site_records(where, calls, period, legs, calendar.last_saturday, rng)
 
 
-def _calling_for(plan: CustomerPlan) -> int:
-    """Since how many days it has Webex Calling."""
-    return max(
-        contract.start_ago
+def _calling_between(plan: CustomerPlan, today: date) -> tuple[date, date]:
+    """The first and the last day it has Webex Calling."""
+    contracts = [
+        contract
         for contract in plan.contracts
         if any(line.product is Product.CALLING for line in contract.lines)
-    )
+    ]
+    began = max(contract.start_ago for contract in contracts)
+    ended = max(contract.end_in for contract in contracts)
+    return today - timedelta(days=began), today + timedelta(days=ended)
 
 
 def _site_records(

@@ -65,11 +65,10 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        file = Path(name).open("rb")
+        with Path(name).open("rb") as file:
+            yield file
     except OSError as error:
         raise DataError("unreadable-file", path=name, reason=error.strerror) from error
-    with file:
-        yield file
 
 
 def _questions(lines: BinaryIO) -> Iterator[tuple[str, Language | None, date | None]]:

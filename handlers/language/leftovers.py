@@ -55,7 +55,9 @@ def _spans(scene: _Scene, named: set[int]) -> list[tuple[int, int]]:
     first: int | None = None
     for place, token in enumerate(scene.tokens):
         free = place not in named and _free(scene, place)
-        if first is not None and (not free or not (token.joined or _legal_after_comma(scene, place))):
+        if first is not None and (
+            not free or not (token.joined or _legal_after_comma(scene, place)) or _parts(scene, place)
+        ):
             spans.append((first, place))
             first = None
         if free and first is None:
@@ -75,6 +77,17 @@ def _free(scene: _Scene, place: int) -> bool:
     if meant(hit) or (scene.lexicon.particles and hit.of("filler")):
         return False
     return token.capital or token.key in _INSIDE or hit.of("after_name") is not None
+
+
+def _parts(scene: _Scene, place: int) -> bool:
+    """Whether から or に stands here between two names ("Acmeにゴールドタグ"): the second begins with it."""
+    if not scene.lexicon.particles or not 0 < place < len(scene.tokens) - 1:
+        return False
+    following = scene.tokens[place + 1 : place + 3]
+    pair = scene.tokens[place].key + following[0].key
+    after = following[-1].key[0] if pair == "から" else following[0].key[0]
+    kana = "\u3040" <= scene.tokens[place - 1].key[0] <= "\u309f" or "\u3040" <= after <= "\u309f"
+    return not kana and (pair == "から" or scene.tokens[place].key == "に")
 
 
 def _legal_after_comma(scene: _Scene, place: int) -> bool:
@@ -131,7 +144,7 @@ def _weak(scene: _Scene, place: int) -> bool:
     hit = scene.at.get(place)
     if hit is not None:
         return not token.capital or place == 0 or len(token.key) == 1
-    return not token.capital and token.key in scene.lexicon.common or token.key == "s"
+    return (not token.capital and token.key in scene.lexicon.common) or token.key == "s"
 
 
 def _cut(scene: _Scene, first: int, last: int) -> str:

@@ -43,6 +43,8 @@ class Lexicon:
     """Everything else."""
     words: frozenset[str] = frozenset()
     """Each Latin word of any phrase."""
+    proper: frozenset[str] = frozenset()
+    """Those that are written with a capital: regions, products, languages, months, weekdays."""
     common: frozenset[str] = frozenset()
     """Everyday words that are no customer's name by themselves."""
     legal: frozenset[str] = frozenset()
@@ -120,6 +122,7 @@ def lexicon(language: Language) -> Lexicon:
     built.words = frozenset(
         key for trie in (built.classes, built.points, built.phrases) for key in _keys(trie)
     )
+    built.proper = frozenset(_words(_proper(data)))
     built.common = common
     built.legal = frozenset(_words(data["plain"]["legal"]))
     built.telling = frozenset(_words(data["plain"]["telling"]))
@@ -136,6 +139,15 @@ def lexicon(language: Language) -> Lexicon:
 def _plant_all(trie: Trie, group: str, entries: Mapping[str, list[str]]) -> None:
     for name, phrases in entries.items():
         plant(trie, phrases, Label(group, name))
+
+
+def _proper(data: Mapping[str, Any]) -> Iterator[str]:
+    for entries in (
+        *(data["value"][name] for name in ("region", "product", "language")),
+        data["class"]["month"],
+    ):
+        for phrases in entries.values():
+            yield from phrases
 
 
 def _words(phrases: Iterable[str]) -> Iterator[str]:

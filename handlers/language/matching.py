@@ -88,9 +88,10 @@ def _typo(tokens: list[Token], index: int, token: Token, lexicon: Lexicon, *, na
     if token.kind != "word" or token.key in lexicon.words or token.key in lexicon.common:
         return None
     after_marker = index > 0 and _introduces_name(tokens[index - 1], lexicon)
-    if names and token.capital and index > 0:
+    guess = correction(token.key, lexicon, sure=after_marker)
+    if names and token.capital and index > 0 and guess not in lexicon.proper:
         return None
-    return correction(token.key, lexicon, sure=after_marker)
+    return guess
 
 
 def _introduces_name(token: Token, lexicon: Lexicon) -> bool:

@@ -1,7 +1,7 @@
 """Which words of a text are a name and so mean nothing else: "Canada Dry", "Expiring Minds", 日の出株式会社.
 
-A name is told by quotes, by capitals inside a sentence, by the words of a company's legal form. Its tokens are
-taken before cue words are looked for.
+A name is told by quotes, by capitals inside a sentence, by the words of a company's legal form. Its tokens
+are taken before cue words are looked for.
 """
 
 from __future__ import annotations
@@ -125,11 +125,7 @@ def _trim_run(
     while first < last and _leads_nothing(text, tokens, known, lexicon, first):
         first += 1
     introduced = first > 0 and (_introduces(tokens[first - 1], lexicon) or _shows(known.get(first - 1)))
-    while (
-        last > first
-        and (last - 1) in known
-        and tokens[last - 2 if last - 2 >= first else first].key not in _LINKS
-    ):
+    while last > first and (last - 1) in known and tokens[max(last - 2, first)].key not in _LINKS:
         hit = known[last - 1]
         if introduced and hit.of("region") and len(tokens[last - 1].key) > 3 and last - 1 > first:
             break
@@ -222,7 +218,7 @@ def _around_form(
 
 
 def _edge(text: str, at: int, claimed: set[int], step: int) -> bool:
-    """Whether a name ends at this sign: a comma or a space, or a particle that a cue word or nothing stands beyond."""
+    """Whether a name ends here: at a comma, a space, or a particle with a cue word or nothing beyond."""
     sign = text[at]
     if sign in '、,。"!?:;' or (sign == " " and step < 0):
         return True

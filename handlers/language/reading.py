@@ -82,6 +82,8 @@ class Reading:
             found.add("quoted")
         if self.candidates:
             found.add("name")
+        if any(candidate.strength > 1 for candidate in self.candidates):
+            found.add("named")
         if any(self._company(candidate) for candidate in self.candidates):
             found.add("company_name")
         return found

@@ -88,7 +88,7 @@ def _weeks(reading: Reading) -> int | None:
 
 def _since(reading: Reading) -> date | None:
     found = next(iter(_report_periods(reading)), None)
-    return found and found.first
+    return found.first if found else None
 
 
 def _until(reading: Reading) -> date | None:
@@ -111,7 +111,7 @@ def _tag_span(reading: Reading) -> tuple[int, int] | None:
     """The quoted words that are a tag: those beside the word "tag"."""
     if "tag_noun" in reading.atoms or reading.atoms & {"mark", "untag", "tagged"}:
         quote = next(iter(reading.quotes), None)
-        return quote and (quote.first, quote.last)
+        return (quote.first, quote.last) if quote else None
     return None
 
 
@@ -125,17 +125,15 @@ def _tag(reading: Reading) -> str | None:
 
 
 def _tag_beside(reading: Reading) -> str | None:
-    """ "tagged gold", "tag gold", "#gold" without its sign."""
-    for hit, name in reading.of("concept"):
-        if name in {"tagged", "tag_noun", "untag"}:
-            beside = [one for one in reading.candidates if one.first == hit.last]
-            if beside:
-                return beside[0].text
-    return None
+    """The word after "tagged" or "tag", else the one before "tag"."""
+    hits = [hit for hit, name in reading.of("concept") if name in {"tagged", "tag_noun", "untag"}]
+    after = [one for hit in hits for one in reading.candidates if one.first == hit.last]
+    before = [one for hit in hits for one in reading.candidates if one.last == hit.first]
+    return next((one.text for one in [*after, *before]), None)
 
 
 def _tag_of_customers(reading: Reading) -> str | None:
-    """ "gold customers": a word right before "customers" that means nothing else."""
+    """A word right before "customers" that means nothing else: "gold customers"."""
     for hit, name in reading.of("concept"):
         if name == "customers":
             before = [
@@ -147,7 +145,7 @@ def _tag_of_customers(reading: Reading) -> str | None:
 
 
 def _added_tag(reading: Reading) -> str | None:
-    """ "tag Acme as gold": of two names the tag is the one that stands alone or comes last."""
+    """Of two names in "tag Acme as gold" the last, in "add tag gold to Acme" the first."""
     said = _tag(reading)
     if said is not None and (reading.quotes or reading.tokens_of("hash")):
         return said

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 LONGEST = 10_000
 """Characters that are read; what comes after them is not looked at."""
@@ -19,15 +20,17 @@ _QUOTES = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_ALONE = "(?<![A-Za-z0-9])"
 _AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
 _TOKEN = re.compile(
     rf"""
     (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,8}})
-  | (?P<ident>ciscospark://[\w/:.-]{{1,200}} | \b{_UUID}\b | \bY2lzY29zcGFyaz[\w=-]{{10,200}}
-        | \b(?i:sub)-?[0-9]{{3,20}}\b)
-  | (?P<date>(?<![\d/.-])\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d]) | (?<![\d/.])\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?(?![\d/]))
+  | (?P<ident>ciscospark://[\w/:.-]{{1,200}} | {_ALONE}{_UUID}(?![A-Za-z0-9-]) | {_ALONE}Y2lzY29zcGFyaz[\w=-]{{10,200}}
+        | {_ALONE}(?i:sub)-?[0-9]{{3,20}}(?![A-Za-z0-9]))
+  | (?P<date>(?<![\d/.-])\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)
+        | (?<![\d/.])\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?(?![\d/]))
   | (?P<clock>(?<!\d)\d{{1,2}}[:hH]\d{{2}}(?![\dA-Za-z]))
-  | (?P<zone>\b(?i:{_AREAS})/[A-Za-z_]{{2,30}}(?:/[A-Za-z_]{{2,30}})?)
+  | (?P<zone>{_ALONE}(?i:{_AREAS})/[A-Za-z_]{{2,30}}(?:/[A-Za-z_]{{2,30}})?)
   | (?P<hash>\#[^\W_][\w-]{{0,99}})
   | (?P<cjk>[{_CJK}])
   | (?P<number>\d{{1,15}}(?!\d)(?:(?![^\W_]) | (?=[{_CJK}])))
@@ -74,7 +77,7 @@ def fold(word: str) -> str:
 
 
 def tokenise(text: str, glued: frozenset[str] = frozenset()) -> list[Token]:
-    """The tokens of a normalised text; a number glued to one of the words `glued` ("30d") is parted from it."""
+    """The tokens of a normalised text; "30d" is parted when "d" is one of the words `glued`."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind, word = str(match.lastgroup), match.group()
@@ -86,7 +89,7 @@ def tokenise(text: str, glued: frozenset[str] = frozenset()) -> list[Token]:
         else:
             key = word if kind in {"cjk", "number"} else fold(word)
             tokens.append(Token(kind, key, match.start(), match.end(), capital=word[0].isupper()))
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         token.joined = (
             not _HARD.search(text, before.end, token.start) and ". " not in text[before.end : token.start]
         )

@@ -250,7 +250,7 @@ def _whole(steps: int) -> Callable[[Values, Clock], Period]:
 
 def _by(values: Values, clock: Clock) -> Period | None:
     last = _weekday(values, clock) if values.text("weekday") else _date(values, clock)
-    return last and Period(last=last)
+    return Period(last=last) if last else None
 
 
 def _date(values: Values, clock: Clock, place: int = 0) -> date | None:
@@ -261,7 +261,7 @@ def _date(values: Values, clock: Clock, place: int = 0) -> date | None:
 def _since(values: Values, clock: Clock) -> Period | None:
     behind = Clock(clock.today, back=True, day_first=clock.day_first)
     first = _weekday(values, behind) if values.text("weekday") else _date(values, behind)
-    return first and Period(first=first)
+    return Period(first=first) if first else None
 
 
 def _between(values: Values, clock: Clock) -> Period | None:
@@ -282,7 +282,7 @@ def _between_days(values: Values, clock: Clock) -> Period:
 
 def _on(values: Values, clock: Clock) -> Period | None:
     found = _date(values, clock)
-    return found and Period(found, found)
+    return Period(found, found) if found else None
 
 
 def _spanning(
@@ -331,8 +331,13 @@ for _word, _number in _STEPS.items():
     for _each in ("week", "month", "quarter", "year"):
         _PERIODS[f"{_word}_{_each}"] = _fixed(_each, _number)
 
-FUTURE = frozenset({"within", "next", "after_next", "by"} | {name for name in _PERIODS if name.startswith(("next_", "after_"))})
-PAST = frozenset({"past", "last", "in_last_month"} | {name for name in _PERIODS if name.startswith(("last_", "since"))})
+FUTURE = frozenset(
+    {"within", "next", "after_next", "by"}
+    | {name for name in _PERIODS if name.startswith(("next_", "after_"))}
+)
+PAST = frozenset(
+    {"past", "last", "in_last_month"} | {name for name in _PERIODS if name.startswith(("last_", "since"))}
+)
 WINDOW = frozenset(_PERIODS)
 
 

@@ -14,6 +14,7 @@ MODULES = (
     "handlers.ending",
     "handlers.overage",
     "handlers.reports",
+    "handlers.reports",
 )
 
 

@@ -42,6 +42,7 @@ class Edge:
         if scope["type"] != "http":
             if self._faults.is_down():
                 reset(scope)
+                await _gone(receive)
                 return
             await self._app(scope, receive, send)
             return
@@ -55,12 +56,15 @@ class Edge:
             at=self._clock.now(),
         )
         self.journal.add(call)
-        await self._serve(self._faults.take(call.operation), call, scope, send)
+        await self._serve(self._faults.take(call.operation), call, scope, receive, send)
         self._board.ring()
 
-    async def _serve(self, fault: Fault | None, call: Call, scope: Scope, send: Send) -> None:
+    async def _serve(
+        self, fault: Fault | None, call: Call, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         if fault == Reset(done=False):
             reset(scope)
+            await _gone(receive)
             return
         if isinstance(fault, Answer):
             await _answer(fault, call, send)
@@ -77,6 +81,7 @@ class Edge:
         await self._app(scope, _replay(call.body), keep)
         if isinstance(fault, Reset):
             reset(scope)
+            await _gone(receive)
             return
         content = b"".join(m.get("body", b"") for m in messages[1:])
         if isinstance(fault, Half):
@@ -85,11 +90,18 @@ class Edge:
                 {"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True}
             )
             scope["state"]["transport"].close()
+            await _gone(receive)
             return
         call.answer = content
         call.status = messages[0]["status"]
         for message in messages:
             await send(message)
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the server knows that the connection is cut: it would answer by itself otherwise."""
+    while not (await receive())["type"].endswith("disconnect"):
+        pass
 
 
 async def _whole(receive: Receive) -> bytes:

@@ -55,7 +55,7 @@ class Workspace:
     name: str
     domain: str
     policy: Policy = field(default_factory=Policy)
-    bot: Person | None = None
+    bot: Person | None = field(default=None, repr=False)
     bot_token: str = ""
 
     @property
@@ -71,7 +71,7 @@ class Person:
     """A user, human or bot."""
 
     id: str
-    workspace: Workspace
+    workspace: Workspace = field(repr=False)
     name: str
     email: str | None = None
     confirmed: bool = True
@@ -92,13 +92,13 @@ class Channel:
     """A channel or a direct conversation, with its messages in order."""
 
     id: str
-    workspace: Workspace  # the host
+    workspace: Workspace = field(repr=False)  # the host
     name: str
     kind: Literal["public", "private", "im"]
-    members: list[Person] = field(default_factory=list)
+    members: list[Person] = field(default_factory=list, repr=False)
     archived: bool = False
     connected: list[Workspace] = field(default_factory=list)  # through Slack Connect
-    messages: list[Message] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list, repr=False)
 
     @property
     def family(self) -> str:
@@ -127,7 +127,7 @@ class File:
     name: str
     length: int
     title: str = ""
-    content: bytes | None = None
+    content: bytes | None = field(default=None, repr=False)
     completed: bool = False
     shares: list[tuple[Channel, str]] = field(default_factory=list)
     shares_visible_at: float = 0.0

@@ -23,6 +23,7 @@ from tests.peers.slack.model import (
 )
 
 TRIGGER_LIFE = 3.0
+TICKET_LIFE = 30.0
 RESPONSE_URL_LIFE = 30 * 60.0
 RESPONSE_URL_USES = 5
 
@@ -49,6 +50,8 @@ class World:
         self.tokens: dict[str, Token] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.tickets: dict[str, float] = {}  # of Socket Mode: until when
+        self.share_lag = 0.0  # how long files.info does not show a sharing yet, in seconds
         self.posted: Callable[[Message], None] = lambda _: None  # told of each new message
         self.app_token = self._token("app", None, {"connections:write"}).value
 
@@ -127,6 +130,12 @@ class World:
         """A new trigger ID."""
         key = f"{self._random.randrange(10**12)}.{self._random.randrange(10**12)}.{self.secret(32)}"
         self.triggers[key] = Trigger(person, workspace, self.clock.now() + TRIGGER_LIFE)
+        return key
+
+    def ticket(self) -> str:
+        """A one-time pass for a Socket Mode connection."""
+        key = self.secret(32)
+        self.tickets[key] = self.clock.now() + TICKET_LIFE
         return key
 
     def response_url(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from reports.spool import new_file
 
 BATCH: Final = 2_000
 Value = str | int | None
+_NEEDS_QUOTES: Final = re.compile('[,"\r\n]')
 
 
 def write_table(
@@ -43,7 +43,14 @@ def write_table(
 
 def csv_lines(rows: Iterable[Sequence[Value]]) -> bytes:
     """The rows as CSV in UTF-8, quoted after RFC 4180 where needed, guarded, one line feed a row."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return text.getvalue().encode()
+    return "".join(",".join(map(_field, row)) + "\n" for row in rows).encode()
+
+
+def _field(value: Value) -> str:
+    """The value as it is written; `csv.writer` would leave a bare carriage return unquoted."""
+    if value is None:
+        return ""
+    text = guarded(value) if isinstance(value, str) else str(value)
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

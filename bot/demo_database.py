@@ -24,8 +24,8 @@ SEED = 7
 
 
 def demo_file(customers: int, seed: int, now: datetime, folder: Path = FOLDER) -> Path:
-    """Where the demo's data of this week is kept."""
-    return folder / f"demo-{customers}-{seed}-{week_of(now.date()):%Y%m%d}.db"
+    """Where the demo's data of this week, in the current schema, is kept."""
+    return folder / f"demo-{customers}-{seed}-{week_of(now.date()):%Y%m%d}-{migrate.HEAD}.db"
 
 
 def open_own(
@@ -53,9 +53,7 @@ def open_own(
             _make(path, settings, customers, seed, now)
         except OSError as error:
             raise OperatorError("folder-not-writable", folder=str(folder.resolve())) from error
-    database = open_database(f"sqlite:///{path}")
-    migrate.upgrade(database)
-    return database
+    return open_database(f"sqlite:///{path}")
 
 
 def fill(database: Database, settings: Settings, customers: int, seed: int, now: datetime) -> None:
@@ -84,8 +82,8 @@ def _make(path: Path, settings: Settings, customers: int, seed: int, now: dateti
 
 
 def _remove_older(folder: Path, path: Path) -> None:
-    """Remove other weeks' data of the same size and seed."""
-    kind = path.stem.rpartition("-")[0]
+    """Remove the data of other weeks and schemas, of the same size and seed."""
+    kind = "-".join(path.stem.split("-")[:3])
     for old in folder.glob(f"{kind}-*.db"):
         _remove(old)
 

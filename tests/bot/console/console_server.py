@@ -17,7 +17,7 @@ from config.settings import Settings
 from store.database import Database
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
-CUSTOMERS = 60
+CUSTOMERS = 150
 SEED = 7
 CHROMIUM_SWITCHES = (
     "--no-sandbox",

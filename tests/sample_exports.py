@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "data" / "exports"
@@ -81,6 +82,7 @@ VARIANTS: dict[str, tuple[Variant, ...]] = {
 _SIZES = {"plain": 12, "accents": 3, "japanese": 3}
 
 
+@cache
 def sample_records(name: str) -> list[Record]:
     """The records of a set, without locations, which exports name by the way."""
     records = list(generate(90, seed=4, now=NOW, weeks=3, numbers=4_000))

@@ -122,12 +122,13 @@ def _values(
     for place, key, reader, required in readers:
         cell = cells[place]
         try:
-            value = values[key] = reader(cell)
+            value = None if required and (not cell or cell.isspace()) else reader(cell)
         except read.BadValueError as error:
             shown = clean.text(cell)[:_SHOWN]
             return Problem(line, error.code, {"column": clean.text(layout.headers[place]), "value": shown})
-        if required and (value is None or value == "" or not cell or cell.isspace()):
+        if required and (value is None or value == ""):
             return Problem(line, "missing-value", {"column": clean.text(layout.headers[place])})
+        values[key] = value
     return values
 
 

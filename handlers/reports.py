@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from cards.intent import Intent, Slots
 from cards.model import Answer, Attachment, Button, Buttons, Card, Component, Fact, Facts, Heading, Notice
 from cards.wording import Words, terms
+from cards.wording.errors import sentence
 from config.errors import RequestError
 from handlers.common.asking import ask_back
 from handlers.common.footer import footer
@@ -35,7 +36,7 @@ def report_run(context: Context, slots: Slots) -> Answer:
     scope = scope_for(context, intent, customer)
     query = ReportQuery(template, scope, customer.customer_id if customer else None)
     query = with_period(query, slots.since, _until(slots), context.now)
-    period = check_period(context.connection, query) if template.has_period else None
+    period = _checked_period(context, intent, query) if template.has_period else None
     file = build_report(context.connection, _request(context, query), context.spool)
     about = narrowed_to(words, slots, customer.name if customer else "")
     components: list[Component] = [Heading(_headline(words, template, file) + about)]
@@ -79,6 +80,22 @@ def _until(slots: Slots) -> date | None:
     if isinstance(slots.until, str):
         raise RequestError("bad-slot", slot="until", value=slots.until)
     return slots.until
+
+
+def _checked_period(context: Context, intent: Intent, query: ReportQuery) -> Period:
+    """What there is of the period.
+
+    Raises:
+        AskBack: it cuts through a week that is stored as one; the whole weeks are offered.
+    """
+    try:
+        return check_period(context.connection, query)
+    except RequestError as error:
+        whole = [date.fromisoformat(str(error.facts[name])) for name in ("whole_since", "whole_until")]
+        weeks = intent.with_slots(since=whole[0], until=whole[1])
+        raise ask_back(
+            context, sentence(context.words, error), [(_days(context.words, *whole), weeks)]
+        ) from error
 
 
 def _request(context: Context, query: ReportQuery) -> ReportRequest:

@@ -28,7 +28,8 @@ def detect(text: str, tokens: list[Token], locale: Language | None) -> Language:
         latin_wins = max(scores.values()) >= _CLEARLY and locale is not Language.JA
         return _best(scores, locale) if latin_wins and not _has_particle(text) else Language.JA
     if locale is Language.JA:
-        return _best(scores, None) if max(scores.values()) > 0 else Language.JA
+        own = sum(token.key in lexicon(Language.JA).words for token in tokens[:200])
+        return _best(scores, None) if max(scores.values()) > own else Language.JA
     return _best(scores, locale)
 
 

@@ -7,6 +7,7 @@ are taken before cue words are looked for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from handlers.language.lexicon import Lexicon
@@ -18,6 +19,8 @@ _SINGLE = re.compile(r"(?<![^\W_])'([^']{1,100})'(?![^\W_])")
 _LINKS = frozenset(
     {"and", "of", "the", "de", "du", "des", "la", "le", "les", "et", "d", "l", "und", "von", "y"}
 )
+_LONGEST = 60
+"""Signs of a Japanese name on one side of its legal form."""
 _EDGES = "のをにはがでへ、,。 "
 """After these a Japanese name may begin."""
 QUIET = frozenset({"filler", "before_name", "after_name"})
@@ -35,12 +38,13 @@ class Name:
 
 def quoted(text: str, tokens: list[Token]) -> list[Name]:
     """What stands in quotation marks."""
+    starts = [token.start for token in tokens]
     found = []
     for match in [*_DOUBLE.finditer(text), *_SINGLE.finditer(text)]:
-        inside = [place for place, token in enumerate(tokens) if match.start() < token.start < match.end()]
+        first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
         words = match.group(1).strip()
-        if inside and words:
-            found.append(Name(inside[0], inside[-1] + 1, words, quoted=True))
+        if first < last and words:
+            found.append(Name(first, last, words, quoted=True))
     return found
 
 
@@ -189,30 +193,29 @@ def _after_preposition(
 def _japanese_names(
     text: str, tokens: list[Token], known: dict[int, Hit], lexicon: Lexicon, taken: set[int]
 ) -> list[Name]:
+    claimed = {sign for place in known for sign in range(tokens[place].start, tokens[place].end)}
+    starts = [token.start for token in tokens]
     found = []
     for form in lexicon.legal_forms:
         start = text.find(form)
         while start >= 0:
-            first, last = _around_form(text, tokens, known, start, start + len(form))
-            places = [p for p, token in enumerate(tokens) if first <= token.start < last and p not in taken]
-            if places and last - first > len(form):
-                found.append(Name(places[0], places[-1] + 1, text[first:last].strip()))
-            start = text.find(form, start + len(form))
+            first, last = _around_form(text, claimed, start, start + len(form))
+            here, beyond = bisect_left(starts, first), bisect_left(starts, last)
+            if here < beyond and last - first > len(form) and taken.isdisjoint(range(here, beyond)):
+                found.append(Name(here, beyond, text[first:last].strip()))
+            start = text.find(form, max(last, start + len(form)))
     return found + _katakana_names(text, tokens, known, taken)
 
 
-def _around_form(
-    text: str, tokens: list[Token], known: dict[int, Hit], start: int, end: int
-) -> tuple[int, int]:
+def _around_form(text: str, claimed: set[int], start: int, end: int) -> tuple[int, int]:
     """The span of the name that a legal form belongs to, which stands before or after it."""
-    claimed = {sign for place in known for sign in range(tokens[place].start, tokens[place].end)}
     first = start
-    while first > 0 and not _edge(text, first - 1, claimed, step=-1):
+    while first > max(start - _LONGEST, 0) and not _edge(text, first - 1, claimed, step=-1):
         first -= 1
     if first < start:
         return first, end
     last = end
-    while last < len(text) and not _edge(text, last, claimed, step=1):
+    while last < min(end + _LONGEST, len(text)) and not _edge(text, last, claimed, step=1):
         last += 1
     return start, last
 

@@ -71,22 +71,21 @@ class Reading:
             for label in hit.labels:
                 found |= _atoms_of(label.group, label.name)
         found |= {f"^{name}" for name in self._opening()}
-        for kind, atom in (("email", "email"), ("ident", "ident"), ("zone", "timezone"), ("hash", "tag")):
-            if any(token.kind == kind and not token.key[1:].isdecimal() for token in self.tokens):
-                found.add(atom)
-        if any(token.kind == "hash" and token.key[1:].isdecimal() for token in self.tokens):
-            found.add("id")
-        if self.numbers:
-            found.add("number")
-        if self.quotes:
-            found.add("quoted")
-        if self.candidates:
-            found.add("name")
-        if any(candidate.strength > 1 for candidate in self.candidates):
-            found.add("named")
-        if any(self._company(candidate) for candidate in self.candidates):
-            found.add("company_name")
-        return found
+        for token in self.tokens:
+            found |= (
+                {"id"}
+                if token.kind == "hash" and token.key[1:].isdecimal()
+                else _TOKEN_ATOMS.get(token.kind, set())
+            )
+        strengths = [candidate.strength for candidate in self.candidates]
+        said = {
+            "number": bool(self.numbers),
+            "quoted": bool(self.quotes),
+            "name": bool(strengths),
+            "named": max(strengths, default=0) > 1,
+            "company_name": any(self._company(candidate) for candidate in self.candidates),
+        }
+        return found | {atom for atom, holds in said.items() if holds}
 
     def _opening(self) -> list[str]:
         first = next((hit for hit in self.hits if meant(hit)), None)
@@ -102,6 +101,9 @@ class Reading:
         return (len(inside) > 1 and inside[-1].key in self.lexicon.legal and inside[0].capital) or (
             any(form in candidate.text for form in self.lexicon.legal_forms)
         )
+
+
+_TOKEN_ATOMS = {"email": {"email"}, "ident": {"ident"}, "zone": {"timezone"}, "hash": {"tag"}}
 
 
 def _atoms_of(group: str, name: str) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,9 +10,22 @@ from typing import Any
 from cards.intent import Slots
 from handlers.language.reading import Reading
 from handlers.language.rules import intents
-from handlers.language.times import PAST, WEEKDAYS, WINDOW, Clock, Period, Values, clock_time, period
-from hub.calendar import DAYS_IN_WEEK, QUARTER_WEEKS
-from hub.vocabulary import Frequency, Kind, Language, ManagedBy, Product, Region, Role, Status
+from handlers.language.slot_times import (
+    at,
+    day_of_month,
+    days,
+    frequency,
+    minutes,
+    recent_days,
+    since,
+    snoozed_until,
+    until,
+    weekday,
+    weeks,
+    within_days,
+)
+from handlers.language.times import Values
+from hub.vocabulary import Kind, Language, ManagedBy, Product, Region, Role, Status
 
 _FIGURE_ALERTS = {
     "expire": "expiring",
@@ -25,8 +37,6 @@ _FIGURE_ALERTS = {
     "queue": "queue_abandonment",
     "customers": "new_customer",
 }
-_UNIT_WEEKS = {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}
-"""Completed weeks that "last month" and the like stand for; "last week" is what is shown anyway."""
 _STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
@@ -39,64 +49,6 @@ def fill(intent: str, reading: Reading) -> Slots:
         if value is not None:
             said[name] = value
     return Slots(**said)
-
-
-def _periods(reading: Reading, *, back: bool, kinds: frozenset[str] = WINDOW) -> list[Period]:
-    clock = Clock(reading.today, back=back, day_first=reading.lexicon.day_first)
-    found = [period(hit, clock) for hit, name in reading.of("time") if name in kinds]
-    return [one for one in found if one is not None]
-
-
-def _within_days(reading: Reading) -> int | None:
-    for one in _periods(reading, back=False, kinds=WINDOW - PAST):
-        last = one.last
-        if last is None and one.days is not None:
-            last = reading.today + timedelta(days=one.days)
-        if last is not None and last >= reading.today:
-            return (last - reading.today).days
-    return None
-
-
-def _recent_days(reading: Reading) -> int | None:
-    for one in _periods(reading, back=True):
-        if one.days is not None:
-            return one.days
-        if one.first is not None and one.first <= reading.today:
-            return (reading.today - one.first).days
-    return None
-
-
-def _weeks(reading: Reading) -> int | None:
-    for hit, name in reading.of("time"):
-        if name in {"past", "duration", "within"}:
-            values = Values(hit.values)
-            count, unit = values.number() or 1, values.text("unit")
-            weeks = {"day": -(-count // DAYS_IN_WEEK), "week": count, "fortnight": 2 * count}
-            weeks |= {
-                "month": round(count * QUARTER_WEEKS / 3),
-                "quarter": count * QUARTER_WEEKS,
-                "year": count * 52,
-            }
-            if unit in weeks and weeks[unit] < 1000:
-                return weeks[unit]
-        word, _, unit = name.partition("_")
-        unit = unit or Values(hit.values).text("unit") or ""
-        if word in {"last", "this"} and unit in _UNIT_WEEKS:
-            return _UNIT_WEEKS[unit]
-    return None
-
-
-def _since(reading: Reading) -> date | None:
-    found = next(iter(_report_periods(reading)), None)
-    return found.first if found else None
-
-
-def _until(reading: Reading) -> date | None:
-    return next((one.last for one in _report_periods(reading) if one.last), None)
-
-
-def _report_periods(reading: Reading) -> list[Period]:
-    return [one for one in _periods(reading, back=True) if one.first or one.last]
 
 
 def _customer(reading: Reading) -> str | None:
@@ -215,46 +167,6 @@ def _report_customer(reading: Reading) -> str | None:
     return customer
 
 
-def _frequency(reading: Reading) -> Frequency | None:
-    for _, name in reading.of("time"):
-        if name in {"daily", "weekly", "monthly", "weekly_on"}:
-            return Frequency("weekly" if name == "weekly_on" else name)
-    if any(name == "day_of_month" for _, name in reading.of("time")):
-        return Frequency.MONTHLY
-    if any(name == "weekday" for _, name in reading.of("time")):
-        return Frequency.WEEKLY
-    return None
-
-
-def _at(reading: Reading) -> str | None:
-    for hit, name in reading.of("time"):
-        values = Values(hit.values)
-        if name == "at":
-            point = next(iter(values.all("clock")), None)
-            found = clock_time(point) if point else clock_time(("hour", hit.values))
-            if found:
-                return found
-        if name == "duration" and values.text("unit") == "hour":
-            return clock_time(("hour", hit.values))
-    return None
-
-
-def _weekday(reading: Reading) -> str | None:
-    for hit, name in reading.of("time"):
-        if name in {"weekday", "weekly_on", "by"}:
-            return Values(hit.values).text("weekday")
-    return None
-
-
-def _day_of_month(reading: Reading) -> int | None:
-    for hit, name in reading.of("time"):
-        if name == "day_of_month":
-            values = Values(hit.values)
-            number = values.number("nth") or values.number()
-            return number if number and 1 <= number <= 31 else None
-    return None
-
-
 @cache
 def _zones() -> dict[str, str]:
     names = (files("tzdata") / "zones").read_text("utf-8").split()
@@ -277,27 +189,6 @@ def _id(reading: Reading) -> int | None:
     return next(iter(reading.numbers), None)
 
 
-def _minutes(reading: Reading) -> int | None:
-    lengths = _periods(reading, back=False, kinds=frozenset({"duration", "within"}))
-    return lengths[0].minutes if lengths else None
-
-
-def _snoozed_until(reading: Reading) -> date | str | None:
-    if "renew" in reading.atoms:
-        return "renewal"
-    found = _periods(reading, back=False, kinds=WINDOW - {"duration", "within"})
-    return next((one.last or one.first for one in found), None) or _next_weekday(reading)
-
-
-def _next_weekday(reading: Reading) -> date | None:
-    wanted = _weekday(reading)
-    if wanted is None:
-        return None
-    return reading.today + timedelta(
-        days=(WEEKDAYS.index(wanted) - reading.today.weekday() - 1) % DAYS_IN_WEEK + 1
-    )
-
-
 def _alert(reading: Reading) -> str | None:
     said = [name for _, name in reading.of("alert")]
     special = [name for name in said if name != "all"]
@@ -314,11 +205,6 @@ def _alert(reading: Reading) -> str | None:
 
 def _licenses(reading: Reading) -> int | None:
     return next((Values(hit.values).number() for hit, name in reading.of("time") if name == "licenses"), None)
-
-
-def _days(reading: Reading) -> int | None:
-    lengths = _periods(reading, back=False, kinds=frozenset({"duration", "within"}))
-    return lengths[0].days if lengths else None
 
 
 def _page(reading: Reading) -> int | None:
@@ -387,30 +273,30 @@ def _last_language(reading: Reading) -> Language | None:
 
 _READERS: dict[str, Callable[[Reading], Any]] = {
     "customer": _customer,
-    "within_days": _within_days,
+    "within_days": within_days,
     "product": _value(Product, "product"),
     "region": _value(Region, "region"),
     "status": _status,
     "kind": _kind,
     "managed_by": _value(ManagedBy, "managed_by"),
     "tag": _tag,
-    "weeks": _weeks,
+    "weeks": weeks,
     "breakdown": _value(str, "breakdown"),
     "template": _template,
-    "frequency": _frequency,
-    "at": _at,
-    "weekday": _weekday,
-    "day_of_month": _day_of_month,
+    "frequency": frequency,
+    "at": at,
+    "weekday": weekday,
+    "day_of_month": day_of_month,
     "timezone": _timezone,
-    "since": _since,
-    "until": _until,
+    "since": since,
+    "until": until,
     "id": _id,
-    "minutes": _minutes,
+    "minutes": minutes,
     "alert": _alert,
     "email": _email,
     "role": _value(Role, "role"),
     "licenses": _licenses,
-    "days": _days,
+    "days": days,
     "section": _value(str, "section"),
     "language": _last_language,
     "useful": lambda reading: {"true": True, "false": False}.get(reading.first_of("useful") or ""),
@@ -423,15 +309,15 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "name": lambda reading: reading.candidates[0].text if reading.candidates else None,
 }
 _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
-    ("recent", "within_days"): _recent_days,
+    ("recent", "within_days"): recent_days,
     ("customers", "kind"): _customers_kind,
     ("report_run", "customer"): _report_customer,
     ("report_schedule", "customer"): _report_customer,
     ("tag_add", "tag"): _added_tag,
     ("tag_add", "customer"): _tagged_customer,
     ("tag_remove", "customer"): _tagged_customer,
-    ("alert_snooze", "until"): _snoozed_until,
-    ("silence_add", "until"): _snoozed_until,
+    ("alert_snooze", "until"): snoozed_until,
+    ("silence_add", "until"): snoozed_until,
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): lambda _: None,
 }

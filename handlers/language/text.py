@@ -24,8 +24,10 @@ _ALONE = "(?<![A-Za-z0-9])"
 _AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
 _TOKEN = re.compile(
     rf"""
-    (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,8}})
-  | (?P<ident>ciscospark://[\w/:.-]{{1,200}} | {_ALONE}{_UUID}(?![A-Za-z0-9-]) | {_ALONE}Y2lzY29zcGFyaz[\w=-]{{10,200}}
+    (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}
+        (?:\.[A-Za-z0-9-]{{1,63}}){{1,8}})
+  | (?P<ident>ciscospark://[\w/:.-]{{1,200}} | {_ALONE}{_UUID}(?![A-Za-z0-9-])
+        | {_ALONE}Y2lzY29zcGFyaz[\w=-]{{10,200}}
         | {_ALONE}(?i:sub)-?[0-9]{{3,20}}(?![A-Za-z0-9]))
   | (?P<date>(?<![\d/.-])\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)
         | (?<![\d/.])\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?(?![\d/]))

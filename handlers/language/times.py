@@ -189,6 +189,7 @@ _POINTS: dict[str, Callable[[Values, Clock], date]] = {
     "month_number_day": lambda v, c: _dated(v.number("n", 1) or 0, v.number() or 0, c),
     "year_month_day": lambda v, _: date(v.number() or 0, v.number("n", 1) or 0, v.number("n", 2) or 0),
     "day_of_this_month": lambda v, c: c.today.replace(day=v.number() or 0),
+    "day_next_year": lambda v, c: date(c.today.year + 1, v.number("month") or 0, v.number() or 0),
     "today": lambda _, c: c.today,
     "tomorrow": lambda _, c: c.today + timedelta(days=1),
     "day_after_tomorrow": lambda _, c: c.today + timedelta(days=2),
@@ -201,14 +202,19 @@ _POINTS: dict[str, Callable[[Values, Clock], date]] = {
     "end_year": lambda _, c: span_of("year", c.today)[1],
     "start_this": lambda v, c: span_of(_unit(v), c.today)[0],
     "start_next": lambda v, c: span_of(_unit(v), c.today, 1)[0],
-    **{
-        f"end_{word}_{unit}": (lambda u, n: lambda _, c: span_of(u, c.today, n)[1])(unit, steps)
-        for word, steps in (("this", 0), ("next", 1))
-        for unit in ("week", "month", "quarter", "year")
-    },
     "new_year": lambda _, c: span_of("year", c.today)[1],
     "christmas": lambda _, c: _dated(25, 12, c),
 }
+
+
+def _end_of(unit: str, steps: int) -> Callable[[Values, Clock], date]:
+    """For a language that has one word for "the end of this month"."""
+    return lambda _, clock: span_of(unit, clock.today, steps)[1]
+
+
+for _each in ("week", "month", "quarter", "year"):
+    _POINTS[f"end_this_{_each}"] = _end_of(_each, 0)
+    _POINTS[f"end_next_{_each}"] = _end_of(_each, 1)
 
 
 def _within(values: Values, clock: Clock) -> Period | None:
@@ -242,6 +248,8 @@ def _length(values: Values) -> Period | None:
 
 def _whole(steps: int) -> Callable[[Values, Clock], Period]:
     def read(values: Values, clock: Clock) -> Period:
+        if steps > 0 and _unit(values) == "fortnight":
+            return Period(clock.today, clock.today + timedelta(days=DAYS["fortnight"]), 1, "fortnight")
         first, last = span_of(_unit(values), clock.today, steps)
         return Period(first, last, 1 if steps < 0 else None, _unit(values))
 
@@ -274,10 +282,9 @@ def _between(values: Values, clock: Clock) -> Period | None:
 
 
 def _between_days(values: Values, clock: Clock) -> Period:
-    group = "nth" if values.all("nth") else "n"
-    month = values.number("month") or 0
-    last = _dated(values.number(group, 1) or 0, month, clock)
-    return Period(last.replace(day=values.number(group) or 0), last)
+    first, second = (int(str(value)) for name, value in values.said if name in {"n", "nth"})
+    last = _dated(second, values.number("month") or 0, clock)
+    return Period(last.replace(day=first), last)
 
 
 def _on(values: Values, clock: Clock) -> Period | None:

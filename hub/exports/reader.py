@@ -30,6 +30,7 @@ from hub.vocabulary import Language
 
 _SHOWN = 80
 """Characters of a bad cell that a problem quotes."""
+_ORDER = {kind: place for place, kind in enumerate(ExportKind)}
 _UNUSED = "customer_name"
 """Rows name the customer for people; the organisation ID says who it is."""
 
@@ -37,10 +38,10 @@ _UNUSED = "customer_name"
 def read_exports(
     path: Path, *, as_of: datetime | None = None, since: date | None = None, until: date | None = None
 ) -> Iterator[Export]:
-    """The exports in a CSV file, or in a ZIP of such files, in the order of their names.
+    """The exports in a CSV file, or in a ZIP of such files: customers first, then what names them.
 
-    What a file is says its header row alone. Everything that can be known before its rows are read is checked
-    before its `Export` comes; its rows are read as its records are asked for.
+    What a file is says its header row alone. All that can be known before the rows are read is checked, in
+    every file, before the first `Export` comes; rows are read as records are asked for.
 
     Args:
         path: the file.
@@ -51,8 +52,8 @@ def read_exports(
     Raises:
         DataError: the codes stand in docs/exports.md.
     """
-    for file in sorted(input_files(path), key=lambda file: file.name):
-        yield _export(file, as_of, since, until)
+    exports = [_export(file, as_of, since, until) for file in input_files(path)]
+    yield from sorted(exports, key=lambda export: (_ORDER[export.kind], export.file))
 
 
 def _export(file: InputFile, as_of: datetime | None, since: date | None, until: date | None) -> Export:
@@ -69,11 +70,15 @@ def _records(file: InputFile, found: Survey, table: Table, frame: Frame) -> Iter
     orders = _day_orders(file, found, table)
     with file.open() as stream:
         body = _body(rows(stream, found.encoding, table.delimiter, file.name), table)
-        yield from _unknown_columns(table)
+        yield from _notes(table)
         yield from _read_rows(_whole(body, len(table.layout.headers), file.name), table.layout, frame, orders)
 
 
-def _unknown_columns(table: Table) -> Iterator[Problem]:
+def _notes(table: Table) -> Iterator[Problem]:
+    """What the header row lets one know of columns that are passed over."""
+    keys = {column.key for _, column in table.layout.columns}
+    if table.layout.kind is ExportKind.SUBSCRIPTIONS and "week" not in keys and keys & {"assigned", "used"}:
+        yield Problem(table.header_row + 1, "use-without-week", kept=True)
     unknown = table.layout.unknown
     if unknown:
         names = ", ".join(clean.text(name)[:40] for name in unknown)

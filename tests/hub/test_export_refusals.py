@@ -231,10 +231,10 @@ def test_a_foreign_file_in_an_archive_is_refused_before_any_export_comes(tmp_pat
     assert (error.value.code, error.value.facts["found"]) == ("not-csv", "PDF")
 
 
-def test_an_archive_holds_several_exports(tmp_path: Path) -> None:
+def test_an_archive_holds_several_exports_customers_first(tmp_path: Path) -> None:
     customers = f"{CUSTOMERS}\n{ROW}\n".encode()
     devices = f"{DEVICES}\n{ORG},Lyon,Cisco 8851,4C710C000001\n".encode()
-    path = zipped(tmp_path, {"x/two.csv": devices, "x/one.csv": customers, "__MACOSX/._one.csv": b"\0"})
+    path = zipped(tmp_path, {"x/two.csv": devices, "x/zone.csv": customers, "__MACOSX/._one.csv": b"\0"})
     exports = list(read_exports(path))
     assert [export.kind.value for export in exports] == ["customers", "devices"]
     assert {export.as_of for export in exports} == {datetime(2026, 11, 21, tzinfo=UTC)}

@@ -184,6 +184,15 @@ def test_a_subscription_row_is_a_contract_a_line_and_a_week(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def test_licence_use_without_its_week_is_noted(tmp_path: Path) -> None:
+    header = f"{SUBSCRIPTIONS},Assigned licenses,Used licenses"
+    records, problems = read(saved(tmp_path, [header, f"{SUB},2026-01-01,2026-12-31,90,80"]))
+    assert [(problem.line, problem.code, problem.kept) for problem in problems] == [
+        (1, "use-without-week", True)
+    ]
+    assert [type(record) for record in records] == [Contract, LicenseLine]
+
+
 @pytest.mark.parametrize(
     ("word", "state"),
     [

@@ -34,17 +34,39 @@ class _Socket(WSProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens."""
+    """Says when it listens, and ends at once: uvicorn's own loop looks ten times a second, ours waits."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listens = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self.loop = asyncio.get_running_loop()
+        self.loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets)
         self.listens.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)  # sets the headers of every answer
+        if self._end is not None:
+            await self._end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
+        for task in self.server_state.tasks:
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+
+    def end(self) -> None:
+        """Stop serving; to be called from any thread."""
+        if self.loop is not None and self._end is not None:
+            self.loop.call_soon_threadsafe(self._end.set)
 
 
 class ServerThread:
@@ -54,9 +76,7 @@ class ServerThread:
         self._listener = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        config = uvicorn.Config(
-            app, http=_Http, ws=_Socket, lifespan="off", log_config=None, timeout_graceful_shutdown=1
-        )
+        config = uvicorn.Config(app, http=_Http, ws=_Socket, lifespan="off", log_config=None)
         self._server = _Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._listener],), name=f"peer-{self.port}", daemon=True
@@ -76,7 +96,6 @@ class ServerThread:
 
     def stop(self) -> None:
         """Close all connections and end the thread."""
-        self._server.should_exit = True
-        self._server.force_exit = True
+        self._server.end()
         self._thread.join(10)
         self._listener.close()

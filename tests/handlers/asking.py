@@ -1,0 +1,153 @@
+"""Asking the desk in tests: a filled store, a person, a room, a moment; and reading what a card says."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cards.intent import Intent, Slots
+from cards.model import Answer, Button, Buttons, Card, Fact, Facts, Heading, Notice, Row, Rows, Text
+from config.settings import Settings
+from handlers.context import RoomKey
+from handlers.desk import Asker, Desk
+from hub.demo import FULL_ADMIN, generate
+from hub.records import (
+    Administrator,
+    Assignment,
+    Contract,
+    Customer,
+    LicenseLine,
+    LicenseWeek,
+    Order,
+    Record,
+)
+from hub.source import Export, ExportKind
+from hub.vocabulary import Language
+from notifications.sync import sync
+from store.database import Database
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+"""A Saturday."""
+ROOM = RoomKey("console", "tests", "a room")
+LICENSES = (Administrator, Assignment, Customer, Contract, LicenseLine, LicenseWeek, Order)
+
+T = TypeVar("T")
+
+
+def demo_records(customers: int, seed: int, now: datetime = NOW) -> list[Record]:
+    """What the answers speak of: the demo without calls and inventories."""
+    records = generate(customers, seed=seed, now=now, numbers=0)
+    return [record for record in records if isinstance(record, LICENSES)]
+
+
+def fill(database: Database, records: Iterable[Record], as_of: datetime = NOW) -> None:
+    """Take the records in, true as of `as_of`."""
+    export = Export("demo", ExportKind.EVERYTHING, as_of, iter(records))
+    (report,) = sync(database, Settings(), [export], now=as_of)
+    assert report.error is None
+    assert report.left_out == 0
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody in a room at a moment, with a desk to ask."""
+
+    desk: Desk
+    email: str = FULL_ADMIN
+    now: datetime = NOW
+    locale: Language | None = Language.EN
+    room: RoomKey = ROOM
+
+    def __call__(self, said: str, **slots: Any) -> Answer:
+        """Ask an intent by its name and slots."""
+        return self.press(Intent(said, Slots.from_json(slots)))
+
+    def press(self, intent: Intent | None) -> Answer:
+        """Press a button."""
+        assert intent is not None
+        return self.desk.answer(intent, Asker(self.email, self.locale), self.room, self.now)
+
+    def type(self, text: str) -> Answer:
+        """Type words."""
+        return self.desk.answer(text, Asker(self.email, self.locale), self.room, self.now)
+
+    def as_(self, email: str) -> Asking:
+        """Somebody else."""
+        return replace(self, email=email)
+
+    def at(self, now: datetime) -> Asking:
+        """At another moment."""
+        return replace(self, now=now)
+
+    def in_zone(self, zone: str) -> Asking:
+        """In a room of its own that is set to the zone."""
+        there = replace(self, room=replace(self.room, room_id=zone))
+        there.as_(FULL_ADMIN)("settings", timezone=zone)
+        return there
+
+
+def asking(database: Database, folder: Path, **settings: Any) -> Asking:
+    """A desk on the database, and the first full administrator to ask at it."""
+    spool = folder / "spool"
+    spool.mkdir(exist_ok=True)
+    return Asking(Desk(database, Settings(**settings), spool))
+
+
+def parts(card: Card, kind: type[T]) -> list[T]:
+    """The card's components of one kind."""
+    return [component for component in card.components if isinstance(component, kind)]
+
+
+def heading(answer: Answer) -> str:
+    """The first line."""
+    first = answer.card.components[0]
+    assert isinstance(first, Heading | Notice)
+    return first.text
+
+
+def texts(answer: Answer) -> list[str]:
+    """The paragraphs."""
+    return [text.text for text in parts(answer.card, Text)]
+
+
+def facts(answer: Answer) -> dict[str, str]:
+    """The labelled values."""
+    return {fact.label: fact.value for fact in fact_items(answer)}
+
+
+def fact_items(answer: Answer) -> list[Fact]:
+    """The labelled values as they are."""
+    return [fact for group in parts(answer.card, Facts) for fact in group.items]
+
+
+def rows(answer: Answer) -> list[Row]:
+    """The rows of all lists."""
+    return [row for group in parts(answer.card, Rows) for row in group.items]
+
+
+def buttons(answer: Answer) -> dict[str, Button]:
+    """The buttons, by label."""
+    return {button.label: button for group in parts(answer.card, Buttons) for button in group.items}
+
+
+def pages(ask: Asking, intent: Intent) -> Iterator[Answer]:
+    """The answer and all that its Next buttons lead to."""
+    answer = ask.press(intent)
+    yield answer
+    while turn := buttons(answer).get("Next"):
+        answer = ask.press(turn.intent)
+        assert answer.edits
+        yield answer
+
+
+def csv_rows(answer: Answer) -> list[dict[str, str]]:
+    """The rows of the answer's file."""
+    (file,) = answer.files
+    with file.path.open(encoding="utf-8-sig", newline="") as opened:
+        found = list(csv.DictReader(opened))
+    assert len(found) == file.rows
+    return found

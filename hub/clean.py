@@ -15,7 +15,7 @@ _BLANKS = re.compile(r"\s+")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BARE_UUID = re.compile(r"[0-9a-f]{32}")
 _WEBEX_ID = re.compile(r"ciscospark://[^/\s]+/[^/\s]+/([^/\s]+)")
-_EMAIL = re.compile(r"[a-z0-9_][^\s\"',;<>()\[\]\\=@]*@[^\s\"',;<>()\[\]\\=@]+\.[^\s\"',;<>()\[\]\\=@.]+")
+_EMAIL = re.compile(r"[^\W=][^\s\",;<>()\[\]\\=@]*@[^\s\"',;<>()\[\]\\=@]+\.[^\s\"',;<>()\[\]\\=@.]+")
 
 
 def text(value: str) -> str:

@@ -21,7 +21,8 @@ class ColumnKind(StrEnum):
     """A UUID, a subscription ID, an order number: letters, digits and `._:/@+=-`, beginning with one of the
     first two."""
     EMAIL = "email"
-    """An e-mail address or another sign-in name, without blanks, quotes, commas."""
+    """An e-mail address or another sign-in name, without blanks, double quotes, commas; beginning with a
+    letter, a digit or "_"."""
     PHONE = "phone"
     """An E.164 number, or an extension: digits, for a number after "+"."""
     MAC = "mac"

@@ -31,6 +31,8 @@ from hub.vocabulary import Language
 _SHOWN = 80
 """Characters of a bad cell that a problem quotes."""
 _ORDER = {kind: place for place, kind in enumerate(ExportKind)}
+_REPEATING = (ExportKind.SUBSCRIPTIONS, ExportKind.ADMINISTRATORS)
+"""Each row says again whose it is: a contract with several lines, an administrator of several customers."""
 _UNUSED = "customer_name"
 """Rows name the customer for people; the organisation ID says who it is."""
 
@@ -92,6 +94,7 @@ def _read_rows(
     cells_of = _cell_readers(layout, orders)
     seen = SeenKeys()
     latest: dict[type, Record] = {}
+    repeats = layout.kind in _REPEATING
     for line, cells in body:
         if len(cells) < len(layout.headers):
             yield Problem(line, "too-few-cells", {"cells": len(cells), "expected": len(layout.headers)})
@@ -110,6 +113,9 @@ def _read_rows(
             continue
         if seen.add(key):
             yield Problem(line, "duplicate-row", {"key": _shown_key(key)}, kept=True)
+        if not repeats:
+            yield from records
+            continue
         for record in records:
             if latest.get(type(record)) != record:
                 latest[type(record)] = record

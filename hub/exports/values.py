@@ -24,7 +24,7 @@ FORMULA_SIGNS = frozenset("=+-@＝＋－＠\t\r")
 Reader = Callable[[str], Any]
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+=-]{0,199}")
-_USER_NAME = re.compile(r"[^\W=+@-][^\s\"',;<>=]{0,253}")
+_USER_NAME = re.compile(r"\w[^\s\",;<>=]{0,253}")
 _PHONE_SIGNS = re.compile(r"[\s().\-/]")
 _NUMBER = re.compile(r"\+[1-9]\d{2,17}")
 _BARE_NUMBER = re.compile(r"[1-9]\d{6,14}")

@@ -364,6 +364,24 @@ def test_administrators_and_their_customers(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "email", ["o'brien@acme.example", "Zoë@Acme.example", "a+b@x.y.example", "1@x.example"]
+)
+def test_addresses_as_people_have_them(tmp_path: Path, email: str) -> None:
+    records, problems = read(saved(tmp_path, [ADMINISTRATORS, f"{email},Somebody,Helpdesk,"]))
+    assert problems == []
+    assert records == [Administrator(email.lower(), "Somebody", Role.HELPDESK)]
+
+
+@pytest.mark.parametrize(
+    "email", ["=x@acme.example", "+x@acme.example", "x@acme", "@acme.example", "a@b@c.example"]
+)
+def test_addresses_that_are_none_or_formulas(tmp_path: Path, email: str) -> None:
+    records, problems = read(saved(tmp_path, [ADMINISTRATORS, f"{email},Somebody,Helpdesk,"]))
+    assert records == []
+    assert [problem.code for problem in problems] == ["bad-email"]
+
+
 def test_facts_are_of_the_last_completed_week_or_of_the_period_said(tmp_path: Path) -> None:
     path = saved(tmp_path, [QUALITY, f"{ORG},Lyon,Terminal de salle,10,1"])
     assert read(path)[0] == [CallQuality(ORG, "Lyon", Endpoint.ROOM_DEVICE, date(2026, 11, 8), 7, 10, 1)]

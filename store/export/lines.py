@@ -45,13 +45,13 @@ def sqlite_statement(connection: Connection, statement: Select[Any], columns: tu
     """The statement whose only column is the whole line."""
     fields = [_sqlite_field(column, statement.selected_columns[column.key]) for column in columns]
     line = func.printf(",".join("%s" for _ in columns) + "\n", *fields)
-    return in_written_order(_sql(connection, statement.with_only_columns(cast(line, LargeBinary))))
+    return in_written_order(plain_sql(connection, statement.with_only_columns(cast(line, LargeBinary))))
 
 
 def postgresql_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
     """The statement whose columns COPY writes as they should be."""
     fields = [_postgresql_field(column, statement.selected_columns[column.key]) for column in columns]
-    return f"COPY ({_sql(connection, statement.with_only_columns(*fields))}) TO STDOUT (FORMAT csv)"
+    return f"COPY ({plain_sql(connection, statement.with_only_columns(*fields))}) TO STDOUT (FORMAT csv)"
 
 
 def in_written_order(sql: str) -> str:
@@ -100,7 +100,7 @@ def _postgresql(
         return int(cursor.rowcount)
 
 
-def _sql(connection: Connection, statement: Select[Any]) -> str:
+def plain_sql(connection: Connection, statement: Select[Any]) -> str:
     """The statement with its values in it: days, our own IDs and regions, nothing that a person typed."""
     compiled = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
     return str(compiled).replace("%%", "%")

@@ -1,0 +1,57 @@
+"""`python -m benchmarks`: each figure beside its limit or a peer, measured in one run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from benchmarks.answers import answers
+from benchmarks.data import Size, say, seeded
+from benchmarks.exports import exports
+from benchmarks.table import Result, printed
+
+SEED_SECONDS = 180
+
+
+def main() -> int:
+    """Print the table; 1 with --strict when a limit is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(GROUPS)}")
+    parser.add_argument("--customers", type=int, default=100_000, metavar="N")
+    parser.add_argument("--numbers", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a limit is missed")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(GROUPS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    size = Size(given.customers, given.numbers)
+    say(f"{size.customers:,} customers, {size.numbers:,} numbers; the data is kept in {size.folder}")
+    results = [result for name in given.names or GROUPS for result in GROUPS[name](size)]
+    print(printed(results))
+    missed = [result for result in results if result.is_kept is False]
+    print(f"\n{len(missed)} limits missed" if missed else "\nevery limit kept")
+    return 1 if missed and given.strict else 0
+
+
+def _seed(size: Size) -> Iterator[Result]:
+    database, seconds = seeded(size)
+    database.close()
+    yield Result(
+        f"seed, {size.customers:,} customers and {size.numbers:,} numbers", seconds, "s", most=SEED_SECONDS
+    )
+
+
+def _answers(size: Size) -> Iterator[Result]:
+    with closing(seeded(size)[0]) as database:
+        yield from answers(database)
+
+
+GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
+    "seed": _seed,
+    "answers": _answers,
+    "exports": exports,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,17 +9,25 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, make_url, text
 
+from cards.model import Card
 from store.database import Database, open_database
 from store.migrate import upgrade
+from tests.cards.linter import lint
+from tools.messages import compile_all
 
 ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Tests read the wording as it stands in the sources."""
+    compile_all()
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +105,9 @@ def _postgresql_database(server: str, template: str = "template1") -> Iterator[U
     with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.close()
+
+
+@pytest.fixture
+def lint_card() -> Callable[[Card], list[str]]:
+    """Holds a card in all its forms against what the platforms take; what is wrong with it, a line each."""
+    return lint

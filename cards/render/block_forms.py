@@ -47,7 +47,7 @@ def _element(item: Field) -> Block:
         drawn["placeholder"] = plain(shorten(shown(item.placeholder), LONGEST_PLACEHOLDER))
     if item.choices and all(0 < len(choice.value) <= LONGEST_OPTION_VALUE for choice in item.choices):
         return {"type": "static_select", **drawn, **_select(item)}
-    if item.value and len(item.value) <= LONGEST_TEXT:
+    if item.value.strip() and len(item.value) <= LONGEST_TEXT:
         drawn["initial_value"] = item.value
     return {"type": "plain_text_input", **drawn}
 

@@ -105,7 +105,7 @@ class _Drawing:
                 sign = "" if tone is Tone.NEUTRAL else f"{marks.SIGNS[tone]} "
                 return Group(Priority.ANSWER, [[part] for part in _sections(sign + shown(text))])
             case Facts(items, across):
-                drawn = _figures(items) if across else _facts(items)
+                drawn = (across and _figures(items)) or _facts(self._words, items)
                 return Group(Priority.BESIDE, drawn + self._leading(items))
             case Bar():
                 return Group(Priority.BESIDE, [_sections(_bar(component))])
@@ -228,19 +228,20 @@ def _heading(text: str) -> list[Piece]:
     return [[{"type": "section", "text": bold}]] if bold else [[part] for part in _sections(said)]
 
 
-def _figures(items: tuple[Fact, ...]) -> list[Piece]:
+def _figures(items: tuple[Fact, ...]) -> list[Piece] | None:
+    """Figures over their labels, two to a line; None where one is too long for that."""
     drawn = [bold_first(shown(item.value), f"\n{shown(item.label)}", LONGEST_FIELD) for item in items]
     fields = [field for field in drawn if field is not None]
     if len(fields) < len(items):
-        return _facts(items)
+        return None
     return [[{"type": "section", "fields": fields[at : at + FIELDS]}] for at in range(0, len(fields), FIELDS)]
 
 
-def _facts(items: tuple[Fact, ...]) -> list[Piece]:
+def _facts(words: Words, items: tuple[Fact, ...]) -> list[Piece]:
     """A line for each, and as many lines to a section as it holds."""
     texts: list[str] = []
     for item in items:
-        for line in pieces(f"{shown(item.label)}: {shown(item.value)}", LONGEST_TEXT):
+        for line in pieces(words.labelled(shown(item.label), shown(item.value)), LONGEST_TEXT):
             if texts and len(texts[-1]) + 1 + len(line) <= LONGEST_TEXT:
                 texts[-1] += "\n" + line
             else:

@@ -48,8 +48,20 @@ def flat(groups: Sequence[Group]) -> Piece:
 def fitted(
     groups: Sequence[Group], limits: Cost, cost: Callable[[Piece], Cost], notice: Callable[[int], Piece]
 ) -> Piece:
-    """What fits within `limits`, in order; `notice(n)` stands where n entries of a component are left out."""
-    room = _less(limits, *(cost(notice(group.left_out(0))) for group in groups))
+    """What fits within `limits`, in order; `notice(n)` stands where the first of n entries is left out."""
+    kept = _kept(groups, _less(limits, cost(notice(sum(group.left_out(0) for group in groups)))), cost)
+    left = sum(group.left_out(count) for group, count in zip(groups, kept, strict=True))
+    found: Piece = []
+    for group, count in zip(groups, kept, strict=True):
+        found += [part for piece in group.pieces[:count] for part in piece]
+        if left and count < len(group.pieces):
+            found += notice(left)
+            left = 0
+    return found
+
+
+def _kept(groups: Sequence[Group], room: Cost, cost: Callable[[Piece], Cost]) -> list[int]:
+    """How many pieces of each group there is room for, the most important groups first."""
     kept = [0] * len(groups)
     for position in sorted(range(len(groups)), key=lambda at: groups[at].priority):
         for piece in groups[position].pieces:
@@ -58,12 +70,7 @@ def fitted(
                 break
             room = after
             kept[position] += 1
-    found: Piece = []
-    for group, count in zip(groups, kept, strict=True):
-        found += [part for piece in group.pieces[:count] for part in piece]
-        if count < len(group.pieces):
-            found += notice(group.left_out(count))
-    return found
+    return kept
 
 
 def left_out_sentence(words: Words, count: int) -> str:
@@ -75,7 +82,5 @@ def left_out_sentence(words: Words, count: int) -> str:
     )
 
 
-def _less(room: Cost, *costs: Cost) -> Cost:
-    for used in costs:
-        room = tuple(have - use for have, use in zip(room, used, strict=True))
-    return room
+def _less(room: Cost, used: Cost) -> Cost:
+    return tuple(have - use for have, use in zip(room, used, strict=True))

@@ -25,7 +25,8 @@ _UNSEEN = re.compile(
 )
 _CALLS = re.compile(r"(?<![\w.+-])@(?=(?:here|channel|everyone|all)\b)|<(?=[@!#])", re.IGNORECASE)
 _ADDRESSES = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)|(?:mailto|javascript|data|tel):)", re.IGNORECASE
+    r"\b(?:[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)|(?:mailto|javascript):(?=[^\s\u2060])|data:(?=\w+/))",
+    re.IGNORECASE,
 )
 _MRKDWN = re.compile(r"[*_~`\\:@]|^\s*(?:>|[-•◦]\s|\d+[.)]\s)")
 _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -73,7 +73,7 @@ def _lines(words: Words, component: Component) -> Iterator[str]:
             yield shown(text)
         case Notice(text, tone):
             word = terms.tone(words, tone)
-            yield f"{word}: {shown(text)}" if word else shown(text)
+            yield words.labelled(word, shown(text)) if word else shown(text)
         case Facts(items):
             wide = max((columns(clean(item.label)) for item in items), default=0)
             for item in items:
@@ -149,9 +149,10 @@ def _form(words: Words, form: Form) -> Iterator[str]:
 def _field(words: Words, item: Field) -> str:
     named = {choice.value: shown(choice.word) for choice in item.choices}
     value = named.get(item.value, clean(item.value)) or "____"
-    line = f"{shown(item.label)}: {value}"
+    line = words.labelled(shown(item.label), value)
     if item.required:
-        line += f" ({words.pgettext('field', 'needed')})"
+        needed = words.pgettext("field", "needed")
+        line += f" ({needed})"
     if item.placeholder:
         line += f" – {clean(item.placeholder)}"
     if named:

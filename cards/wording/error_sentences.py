@@ -80,6 +80,10 @@ SENTENCES: dict[str, str] = {
         "Data for %(customers)s customers and %(weeks)s weeks cannot be made, so nothing was. Ask for"
         " 1 to %(most)s customers and 1 to 520 weeks."
     ),
+    "not-empty": noted(
+        "The database %(database)s already holds customers, so no data was generated. Choose another "
+        "database, or add --force to put it beside them."
+    ),
     "unreadable-file": noted(
         "%(path)s could not be opened (%(reason)s), so nothing was read. Check its name and its rights."
     ),
@@ -219,6 +223,10 @@ PROBLEMS: dict[str, str] = {
         "Line %(line)s was left out: it needs either a phone number or an extension."
     ),
     "duplicate-row": noted("Line %(line)s repeats an earlier one (%(key)s); the later one counts."),
+    "use-without-week": noted(
+        "The figures of assigned and used licenses were passed over, for the file names no week for "
+        "them. Import the export of weekly license use for them."
+    ),
     "unknown-columns": noted("Columns that we do not know were passed over: %(columns)s."),
     "unknown-customer-row": noted(
         "%(rows)s rows (%(entity)s) were left out: the customer %(org_id)s is not known. Import the "

@@ -83,6 +83,10 @@ class Words:
         """The time of day of an aware moment in a zone: "06:12"."""
         return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
+    def labelled(self, label: str, value: str) -> str:
+        """A label and what it says in one line: "Region: Canada"."""
+        return self.gettext("%(label)s: %(value)s", label=label, value=value)
+
     def listed(self, items: Sequence[str]) -> str:
         """The items as one list: "a, b, and c"."""
         return format_list(list(items), locale=self.locale)

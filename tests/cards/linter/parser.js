@@ -11,8 +11,12 @@ const readline = require("node:readline");
 const { parseHTML } = require("linkedom");
 
 const { window, document } = parseHTML("<!doctype html><html><body></body></html>");
-const { HTMLButtonElement, HTMLElement, HTMLInputElement, Node } = window;
-Object.assign(globalThis, { window, document, HTMLButtonElement, HTMLElement, HTMLInputElement, Node });
+const { HTMLElement } = window;
+for (const kind of ["", "Button", "Image", "Input", "Select", "TextArea"]) {
+    globalThis[`HTML${kind}Element`] = window[`HTML${kind}Element`];
+}
+globalThis.Node = window.Node;
+Object.assign(globalThis, { window, document });
 Object.defineProperty(HTMLElement.prototype, "innerText", {
     get() {
         return this.textContent;

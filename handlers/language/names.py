@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from handlers.language.lexicon import Lexicon
+from handlers.language.lexicon import END, Lexicon
 from handlers.language.matching import Hit, select
 from handlers.language.text import Token
 
@@ -53,14 +53,23 @@ def meant(hit: Hit) -> bool:
     return any(label.group not in QUIET for label in hit.labels)
 
 
-def capitals_tell(tokens: list[Token]) -> bool:
-    """Whether capitals are used as in a sentence: most words have none."""
+def capitals_tell(text: str, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Whether capitals tell names: not in ALL CAPITALS, nor Where Each Small Word Has One."""
     words = [token for token in tokens if token.kind == "word"]
-    return sum(not token.capital for token in words) > 0 and len(words) > 1
+    if len(words) < 2 or text.isupper():
+        return False
+    if not all(token.capital for token in words):
+        return True
+    return not any(_small(token, lexicon) for token in words)
+
+
+def _small(token: Token, lexicon: Lexicon) -> bool:
+    labels = lexicon.phrases.get(token.key, {}).get(END, ())
+    return bool(labels) and all(label.group in QUIET for label in labels)
 
 
 def find_names(
-    text: str, tokens: list[Token], hits: list[Hit], lexicon: Lexicon, taken: set[int]
+    text: str, tokens: list[Token], hits: list[Hit], lexicon: Lexicon, taken: set[int], *, capitals: bool
 ) -> list[Name]:
     """The names that are told by capitals or a legal form."""
     known = {
@@ -70,7 +79,7 @@ def find_names(
         for place in range(hit.first, hit.last)
     }
     found: list[Name] = []
-    if capitals_tell(tokens):
+    if capitals:
         found += _capital_names(text, tokens, known, lexicon, taken)
     found += _after_preposition(text, tokens, known, lexicon, taken)
     if lexicon.particles:
@@ -159,7 +168,7 @@ def _linked(text: str, tokens: list[Token], place: int) -> bool:
 
 
 def _introduces(token: Token, lexicon: Lexicon) -> bool:
-    labels = lexicon.phrases.get(token.key, {}).get("", ())
+    labels = lexicon.phrases.get(token.key, {}).get(END, ())
     return any(label.group == "before_name" for label in labels)
 
 

@@ -93,12 +93,13 @@ class Reading:
             return []
         if any(candidate.first < first.first for candidate in self.candidates):
             return []
-        return [label.name if label.group == "concept" else label.group for label in first.labels]
+        labels = [label for label in first.labels if label.group not in QUIET]
+        return [label.name if label.group == "concept" else label.group for label in labels]
 
     def _company(self, candidate: Candidate) -> bool:
         """Whether these words alone look like a company: they end with a legal form."""
         inside = self.tokens[candidate.first : candidate.last]
-        return (len(inside) > 1 and inside[-1].key in self.lexicon.legal and inside[0].capital) or (
+        return (len(inside) > 1 and inside[-1].key in self.lexicon.legal and candidate.text[0].isupper()) or (
             any(form in candidate.text for form in self.lexicon.legal_forms)
         )
 
@@ -123,8 +124,11 @@ def read(text: str, tokens: list[Token], lexicon: Lexicon, today: date) -> Readi
     """Find what a text says."""
     quotes = quoted(text, tokens)
     taken = {at for name in quotes for at in range(name.first, name.last)}
-    hits = find_hits(tokens, lexicon, names=capitals_tell(tokens))
-    names = find_names(text, tokens, hits, lexicon, taken)
+    capitals = capitals_tell(text, tokens, lexicon)
+    for token in tokens:
+        token.capital = token.capital and capitals
+    hits = find_hits(tokens, lexicon, names=capitals)
+    names = find_names(text, tokens, hits, lexicon, taken, capitals=capitals)
     taken |= {at for name in names for at in range(name.first, name.last)}
     chosen = select(hits, tokens, taken)
     left = candidates(text, tokens, chosen, [*quotes, *names], lexicon)

@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_GLUED = re.compile(r"(\d{1,9})([a-z]{1,8})")
+_GLUED = re.compile(r"(\d{1,9})([A-Za-z]{1,8})")
 _HARD = re.compile(r"[^\s\-'/_.・&+]")
 """What parts two words so far that no phrase reaches across."""
 
@@ -84,10 +84,10 @@ def tokenise(text: str, glued: frozenset[str] = frozenset()) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind, word = str(match.lastgroup), match.group()
         parts = _GLUED.fullmatch(word) if kind == "word" else None
-        if parts and parts.group(2) in glued:
+        if parts and _is_unit(parts.group(2), glued):
             middle = match.start() + len(parts.group(1))
             tokens.append(Token("number", parts.group(1), match.start(), middle))
-            tokens.append(Token("word", parts.group(2), middle, match.end()))
+            tokens.append(Token("word", fold(parts.group(2)), middle, match.end()))
         else:
             key = word if kind in {"cjk", "number"} else fold(word)
             tokens.append(Token(kind, key, match.start(), match.end(), capital=word[0].isupper()))
@@ -96,3 +96,8 @@ def tokenise(text: str, glued: frozenset[str] = frozenset()) -> list[Token]:
             not _HARD.search(text, before.end, token.start) and ". " not in text[before.end : token.start]
         )
     return tokens
+
+
+def _is_unit(word: str, glued: frozenset[str]) -> bool:
+    """Whether a number's ending is a unit: "30d", "8AM", but not the M of a company named 3M."""
+    return word.lower() in glued and (word.islower() or len(word) > 1 or word == "H")

@@ -16,6 +16,7 @@ from hub.vocabulary import Language, Product, Region, Status
 from tests.handlers.language.samples import TODAY, samples
 
 SIGNS = {
+    "tag",
     "name",
     "named",
     "number",

@@ -45,17 +45,26 @@ def test_a_batch_is_answered_line_by_line_in_order():
     done = switchboard("--batch", str(DATA / "utterances.jsonl"))
     assert (done.returncode, done.stderr) == (0, "")
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [{"intent": one["intent"], "slots": one["slots"]} for one in found] == [expected(one) for one in contract]
+    assert [{"intent": one["intent"], "slots": one["slots"]} for one in found] == [
+        expected(one) for one in contract
+    ]
     assert [one["locale"] for one in found] == [one["locale"] for one in contract]
 
 
 def test_a_batch_from_standard_input():
-    done = switchboard("--batch", "-", "--today", "2026-12-01", given='\ufeff{"text": "expiring by 15 December"}\n\n')
+    done = switchboard(
+        "--batch", "-", "--today", "2026-12-01", given='\ufeff{"text": "expiring by 15 December"}\n\n'
+    )
     assert [json.loads(line)["slots"] for line in done.stdout.splitlines()] == [{"within_days": 14}]
 
 
 def test_a_wrong_line_is_named_and_what_stands_before_it_is_answered():
-    for wrong in ('{"text": 3}', "no JSON", '{"text": "a", "locale": "de"}', '{"text": "a", "today": "soon"}'):
+    for wrong in (
+        '{"text": 3}',
+        "no JSON",
+        '{"text": "a", "locale": "de"}',
+        '{"text": "a", "today": "soon"}',
+    ):
         done = switchboard("--batch", "-", given=f'{{"text": "overview"}}\n{wrong}\n{{"text": "help"}}\n')
         assert done.returncode == 1
         assert [json.loads(line)["intent"] for line in done.stdout.splitlines()] == ["overview"]

@@ -27,7 +27,9 @@ COURTESIES = {
     Language.JA: ["すみませんが、{}", "{}。お願いします"],
 }
 FREE_TEXT = {"help", "resources", "escalate", None}
-letters = st.text(st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3, max_size=20)
+letters = st.text(
+    st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3, max_size=20
+)
 
 
 @settings(deadline=None)
@@ -74,7 +76,9 @@ def test_case_width_and_spaces_do_not_matter(sample):
         assert understood(parse(variant, locale, today)) == understood(parse(text, locale, today)), variant
 
 
-@pytest.mark.parametrize("sample", [s for s in CONTRACT if s["intent"] not in FREE_TEXT], ids=lambda s: s["text"])
+@pytest.mark.parametrize(
+    "sample", [s for s in CONTRACT if s["intent"] not in FREE_TEXT], ids=lambda s: s["text"]
+)
 def test_courtesy_does_not_matter(sample):
     text, locale, today = sample["text"], Language(sample["locale"]), date.fromisoformat(sample["today"])
     for courtesy in COURTESIES[locale]:
@@ -99,7 +103,10 @@ def test_a_name_after_for_comes_back_as_it_was_typed(name):
 def test_a_quoted_name_comes_back_whatever_it_says(name):
     intent = parse(f'overage for "{name} expiring Canada"', Language.EN, TODAY).intent
     assert intent is not None
-    assert intent.to_json() == {"intent": "overage", "slots": {"customer": normalise(f"{name} expiring Canada")}}
+    assert intent.to_json() == {
+        "intent": "overage",
+        "slots": {"customer": normalise(f"{name} expiring Canada")},
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,9 @@ def test_a_typo_in_a_cue_word_is_forgiven(typed, meant):
 
 
 @pytest.mark.parametrize("name", ["Globex", "Hooli", "Initech", "Acme", "Zara", "Orange", "Renault", "Totem"])
-@pytest.mark.parametrize("frame", ["overage for {}", "expiring for {} in 30 days", "show {}", "renewals of {}"])
+@pytest.mark.parametrize(
+    "frame", ["overage for {}", "expiring for {} in 30 days", "show {}", "renewals of {}"]
+)
 def test_a_name_is_not_taken_for_a_typo(name, frame):
     for typed in (name, name.lower()):
         intent = parse(frame.format(typed), Language.EN, TODAY).intent

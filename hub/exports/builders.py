@@ -52,7 +52,7 @@ class Frame:
     """What a row does not say itself."""
 
     as_of: datetime
-    period: Period | None
+    period: Period
     """Of exports of facts."""
 
 
@@ -132,8 +132,6 @@ def _call_queue(values: Values, frame: Frame) -> Built:
 
 
 def _period(frame: Frame) -> Values:
-    if frame.period is None:
-        raise BadRowError("period-unknown")
     return {"first_day": frame.period.first_day, "days": frame.period.days}
 
 

@@ -56,7 +56,7 @@ def known_headers(cells: list[str]) -> int:
     return max(len(_places(keys, kind)) for kind in EXPORT_COLUMNS)
 
 
-def refusal(cells: list[str]) -> DataError:
+def refusal(cells: list[str], file: str) -> DataError:
     """Why a header row was not recognised: it is near a kind of export, or near none."""
     keys = [header_key(cell) for cell in cells]
     nearest, missing, share = ExportKind.CUSTOMERS, [""], 0.0
@@ -68,8 +68,10 @@ def refusal(cells: list[str]) -> DataError:
             share = there / len(required)
             nearest, missing = kind, [column.en for column in required if column.key not in places]
     if share >= 0.5:
-        return DataError("missing-columns", kind=nearest.value, columns=tuple(missing))
-    return DataError("unknown-export", headers=tuple(cell[:40] for cell in cells if cell.strip())[:_SHOWN])
+        return DataError("missing-columns", file=file, kind=nearest.value, columns=tuple(missing))
+    return DataError(
+        "unknown-export", file=file, headers=tuple(cell[:40] for cell in cells if cell.strip())[:_SHOWN]
+    )
 
 
 def _places(keys: list[str], kind: ExportKind) -> dict[str, int]:

@@ -64,7 +64,8 @@ def _export(file: InputFile, as_of: datetime | None, since: date | None, until: 
         table = table_of(stream, found.encoding, file.name)
     moment = moment_of(as_of, file.names, some_day(table.above))
     kind = table.layout.kind
-    frame = Frame(moment, period_of(since, until, moment) if kind in FACT_KINDS else None)
+    said = (since, until) if kind in FACT_KINDS else (None, None)
+    frame = Frame(moment, period_of(*said, moment))
     return Export("csv", kind, moment, _records(file, found, table, frame), file.name, found.sha256)
 
 

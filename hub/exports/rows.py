@@ -49,7 +49,7 @@ def table_of(stream: IO[bytes], encoding: str, name: str) -> Table:
     if any(len(cell) > LONGEST_CELL // 2 for _, rows in trials for row in rows for cell in row):
         raise DataError("cell-too-large", file=name, line=1, most=LONGEST_CELL)
     heads = [row for _, rows in trials for row in rows]
-    raise refusal(max(heads, key=known_headers, default=[]))
+    raise refusal(max(heads, key=known_headers, default=[]), name)
 
 
 def rows(stream: IO[bytes], encoding: str, delimiter: str, name: str) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from export_files import CUSTOMERS, DEVICES, NUMBERS, ORG, QUALITY, read, saved
+from export_files import CUSTOMERS, DEVICES, NAME, NUMBERS, ORG, QUALITY, read, saved
 
 from config.errors import DataError
 from hub.exports import read_exports
@@ -93,7 +93,7 @@ def test_facts_say_where_and_what(tmp_path: Path) -> None:
     cut = refused(saved(tmp_path, f'{CUSTOMERS}\n{ROW}\n{ROW}\n"Globex'))
     assert cut.facts["line"] == 4
     missing = refused(saved(tmp_path, f"Customer name,Org ID\nAcme,{ORG}\n"))
-    assert missing.facts == {"kind": "customers", "columns": ("Region",)}
+    assert missing.facts == {"file": NAME, "kind": "customers", "columns": ("Region",)}
     unknown = refused(saved(tmp_path, "Date,Temperature\n2026-11-01,12\n"))
     assert unknown.facts["headers"] == ("Date", "Temperature")
     mixed = refused(saved(tmp_path, CONTENTS["mixed, Windows-1252 after UTF-8"][0]))

@@ -19,6 +19,7 @@ HIGHEST_RATIO = 250
 """Unpacked to packed, for members over `SMALL`; CSV seldom reaches 50."""
 SMALL = 2**20
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAGIC = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -95,7 +96,7 @@ def input_files(path: Path) -> list[InputFile]:
     if not path.is_file():
         raise DataError("file-not-found", file=path.name)
     head = _head(InputFile(path))
-    if not head.startswith(b"PK"):
+    if not head.startswith(_ZIP):
         refuse_foreign(head, path.name)
         return [InputFile(path)]
     members = _checked_members(path)
@@ -113,7 +114,7 @@ def refuse_foreign(head: bytes, name: str) -> None:
     """
     if not head.strip():
         raise DataError("empty-file", file=name)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         raise DataError("zip-nested", file=name)
     for magic, kind in _MAGIC:
         if head.startswith(magic) and not _could_be_text(head):

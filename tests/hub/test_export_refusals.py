@@ -241,9 +241,10 @@ def test_an_archive_holds_several_exports_customers_first(tmp_path: Path) -> Non
     assert [len(list(export.records)) for export in exports] == [1, 1]
 
 
-def test_a_text_that_begins_like_a_program_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", ["MZ", "PK", "GIF8"])
+def test_a_text_that_begins_like_a_program_is_read(tmp_path: Path, mark: str) -> None:
     path = saved(
-        tmp_path, [NUMBERS.replace("Customer org ID", "MZ,Customer org ID"), f"x,{ORG},Lyon,,200,Yes,,"]
+        tmp_path, [NUMBERS.replace("Customer org ID", f"{mark},Customer org ID"), f"x,{ORG},Lyon,,200,Yes,,"]
     )
     records, _ = read(path)
     assert len(records) == 1

@@ -58,8 +58,9 @@ def press(label: str) -> Step:
     """Press what the last answer's Webex form calls `label`; wait for the answer or the edit."""
 
     def step(page: Page) -> None:
+        form = page.locator(".answer").last.locator(".webex")
         with page.expect_response("**/api/press"):
-            page.locator(".answer").last.locator(".webex").get_by_role("button", name=label).first.click()
+            form.get_by_role("button", name=label).first.click()
         page.locator(".answer article[aria-busy=false]").last.wait_for()
 
     return step

@@ -59,5 +59,15 @@ export function drawAdaptive(payload, onSubmit) {
     if (action instanceof AdaptiveCards.SubmitAction) onSubmit(action.data, action.title || action.tooltip || "");
   };
   card.parse(payload);
-  return card.render();
+  const drawn = card.render();
+  nameByContent(drawn);
+  return drawn;
+}
+
+/** What can be tapped is called by the renderer as its action is, which hides what stands in it from a screen reader. */
+function nameByContent(drawn) {
+  for (const tappable of drawn.querySelectorAll(".ac-selectable[aria-label]")) {
+    tappable.title = tappable.getAttribute("aria-label");
+    tappable.removeAttribute("aria-label");
+  }
 }

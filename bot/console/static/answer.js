@@ -9,7 +9,7 @@ const isWide = matchMedia("(min-width: 1240px)");
 const drawings = {
   webex: (forms, press) => drawAdaptive(forms.adaptive, press),
   slack: (forms, press) => drawSlack(forms.blocks, press),
-  text: (forms) => element("pre", { tabIndex: 0, role: "region", "aria-label": word("textForm") }, forms.text),
+  text: (forms) => element("pre", { tabIndex: 0, role: "group", "aria-label": word("textForm") }, forms.text),
 };
 
 export class Answer {
@@ -95,7 +95,7 @@ export class Answer {
     this.files.replaceChildren(...this.message.files.map((file) => element("li", {},
       element("a", {
         href: `/files/${room}/${file.token}?person=${encodeURIComponent(currentPerson())}`,
-        download: file.name, "aria-label": word("download", { name: file.name }) + ` (${file.detail})`,
+        download: file.name, title: word("download", { name: file.name }),
       }, element("b", {}, file.name), element("small", {}, file.detail)))));
   }
 
@@ -113,7 +113,7 @@ export class Answer {
       tab.setAttribute("aria-selected", String(form === chosen));
       tab.tabIndex = form === chosen ? 0 : -1;
       panel.hidden = !apart && form !== chosen;
-      panel.setAttribute("role", apart ? "region" : "tabpanel");
+      panel.setAttribute("role", apart ? "group" : "tabpanel");
       if (apart) panel.setAttribute("aria-label", word("webexForm"));
       else panel.removeAttribute("aria-label");
       if (apart) panel.removeAttribute("aria-labelledby");
@@ -163,10 +163,10 @@ export class Answer {
   }
 }
 
-const nameOf = (control) => control.getAttribute("aria-label") || control.textContent;
+const nameOf = (control) => control.getAttribute("aria-label") || control.title || control.textContent;
 
 export const clock = (moment) =>
-  new Intl.DateTimeFormat(settings.language, { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+  new Intl.DateTimeFormat(settings.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(moment));
 
 /** Who is chosen as the person who asks. */
 export const currentPerson = () => document.querySelector("input[name=person]:checked").value;

@@ -106,6 +106,7 @@ const composer = new Composer($("composer"), (text) => post("/api/say", { text }
 function choosePerson() {
   sessionStorage.setItem("person", currentPerson());
   $("person-now").textContent = settings.names[currentPerson()];
+  document.body.dataset.connected = false;
   stream.open(currentPerson());
 }
 
@@ -118,6 +119,7 @@ function chooseTheme(theme) {
 function toggleMenu(open) {
   $("menu").setAttribute("aria-expanded", String(open));
   document.body.classList.toggle("menu-open", open);
+  $("scroll").inert = $("composer").inert = open; // the panel lies over them
 }
 
 function checkRadio(name, value) {

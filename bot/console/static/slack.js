@@ -91,7 +91,7 @@ function drawTable(block) {
     return made;
   };
   const [head, ...rows] = block.rows;
-  return element("div", { className: "s-table", tabIndex: 0, role: "region", "aria-label": word("slackForm") },
+  return element("div", { className: "s-table", tabIndex: 0, role: "group", "aria-label": word("slackForm") },
     element("table", {},
       element("thead", {}, element("tr", {}, ...head.map((content, column) => cell("th", content, column)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((content, column) => cell("td", content, column)))))));

@@ -41,7 +41,8 @@ BOSS = "benchmark@partner.example"
 ROOM = RoomKey("benchmark", "", "room")
 ASKED = (
     "expiring in 30 days", "overview", "overage", "customers with Webex Calling in the EU",
-    "renewing in 60 days", "help", "whoami", "trials ending in the next 7 days", "who is over their Meetings license limit",
+    "renewing in 60 days", "help", "whoami", "trials ending in the next 7 days",
+    "who is over their Meetings license limit",
 )  # fmt: skip
 NAMES_ASKED = 600
 

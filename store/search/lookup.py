@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from hub import clean
 from store.scope import Scope
 from store.search.folding import Folded, fold
 from store.search.ranking import Candidate, Match, as_match, rank
@@ -24,7 +25,7 @@ LIKELY: Final = 0.72
 """A best match from this score on ends the search; else it is widened."""
 MOST_QUERY_WORDS: Final = 12
 
-_ID_OF_URL: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _START_OF_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f-]*)?", re.IGNORECASE)
 
 
@@ -52,9 +53,19 @@ def _by_id(connection: Connection, typed: str, statements: Statements) -> list[C
     return candidates_of(connection.execute(statements.by_id, _id_values(typed)))
 
 
+def _org_id(typed: str) -> str:
+    """The UUID of an organisation ID in any of its forms, or inside a link; else the text itself."""
+    inside = _UUID.search(typed)
+    if inside:
+        return inside[0].lower()
+    try:
+        return clean.uuid(typed)
+    except ValueError:
+        return typed.lower()
+
+
 def _id_values(typed: str) -> dict[str, Any]:
-    inside = _ID_OF_URL.search(typed)
-    org_id = inside[0].lower() if inside else typed.lower()
+    org_id = _org_id(typed)
     is_start = _START_OF_ID.fullmatch(org_id) is not None
     spellings = {typed, typed.upper(), typed.lower(), typed.capitalize()}
     return {"org_id": org_id, "org_id_end": org_id + "g" if is_start else org_id, "ids": sorted(spellings)}

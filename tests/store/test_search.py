@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from random import Random
 
@@ -133,7 +134,9 @@ def test_ids_find_their_customer_alone(connection: Connection) -> None:
     connection.execute(insert(contract), [contract_row(1, first, "Sub-118204")])
     connection.execute(update(customer).where(customer.c.id == second).values(external_id="WH-77"))
     org_id = connection.execute(select(customer.c.org_id).where(customer.c.id == first)).scalar_one()
-    for typed in (org_id, org_id.upper(), org_id[:8], org_id[:13], "Sub-118204", "sub-118204", "SUB-118204"):
+    webex_id = b64encode(f"ciscospark://us/ORGANIZATION/{org_id}".encode()).decode().rstrip("=")
+    org_ids = (org_id, org_id.upper(), webex_id, f"https://admin.webex.com/?orgId={org_id}")
+    for typed in (*org_ids, org_id[:8], org_id[:13], "Sub-118204", "sub-118204", "SUB-118204"):
         found = find(connection, typed, EVERYTHING)
         assert [match.customer_id for match in found] == [first], typed
         assert is_clear(found)

@@ -18,9 +18,50 @@ from hub.vocabulary import Language
 from tests.handlers.language.samples import TODAY, samples, understood
 
 CONTRACT = samples("utterances.jsonl")
-PIECES = ["expiring", "expire", "期限切れ", "for", "pour", "の", "株式会社", '"', "'", "#", "#12", "30 days", "2 semaines", "30日",
-          "12/15", "99/99", "0:99", "31 February", "32月", "Acme", "アクメ", ":", "report", "from", "to", "2026-13-45", "Europe/Nowhere",
-          "schedule", "at 99pm", "on the 99th", "Q9", "tag", "escalate", "help", "in 99999999 years", "q1 99999", "sub-000", "\u202e", "\x00", "，"]  # fmt: skip
+PIECES = [
+    *(
+        "expiring",
+        "expire",
+        "期限切れ",
+        "for",
+        "pour",
+        "の",
+        "株式会社",
+        '"',
+        "'",
+        "#",
+        "#12",
+        "30 days",
+        "2 semaines",
+    ),
+    *(
+        "30日",
+        "12/15",
+        "99/99",
+        "0:99",
+        "31 February",
+        "32月",
+        "Acme",
+        "アクメ",
+        ":",
+        "report",
+        "from",
+        "to",
+        "2026-13-45",
+    ),
+    *(
+        "Europe/Nowhere",
+        "schedule",
+        "at 99pm",
+        "on the 99th",
+        "Q9",
+        "tag",
+        "escalate",
+        "help",
+        "in 99999999 years",
+    ),
+    *("q1 99999", "sub-000", "\u202e", "\x00", "，"),
+]
 COURTESIES = {
     Language.EN: ["please {}", "{} please", "hi, {}", "could you {}", "{}, thanks"],
     Language.FR: ["bonjour, {}", "{} svp", "{} s'il vous plaît"],
@@ -28,8 +69,8 @@ COURTESIES = {
 }
 FREE_TEXT = {"help", "resources", "escalate", None}
 letters = st.text(
-    st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3, max_size=20
-)
+    st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3, max_size=20
+).filter(lambda name: normalise(name).isalpha())
 
 
 @settings(deadline=None)
@@ -54,9 +95,36 @@ def test_any_mixture_of_cues_is_parsed_on_any_day(pieces, today):
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "a@", "for ", "Acme and ", "の", '"', '"a" ', "株式会社", "30 days ", "1/", "expiring ", "xqzv ", "アク", "A-", "#", "'s ",
-     "12 to 13 ", "Of The ", "sub-1", "acme customers ", "tag acme ", "Y2lzY29zcGFyazov", "Europe/", "a.", "1:"],
-)  # fmt: skip
+    [
+        *(
+            "a",
+            "a@",
+            "for ",
+            "Acme and ",
+            "の",
+            '"',
+            '"a" ',
+            "株式会社",
+            "30 days ",
+            "1/",
+            "expiring ",
+            "xqzv ",
+            "アク",
+        ),
+        *(
+            "A-",
+            "#",
+            "'s ",
+            "12 to 13 ",
+            "Of The ",
+            "sub-1",
+            "acme customers ",
+            "tag acme ",
+            "Y2lzY29zcGFyazov",
+        ),
+        *("Europe/", "a.", "1:"),
+    ],
+)
 def test_a_long_text_takes_little_time(piece):
     text = (piece * 10_000)[:10_000]
     began = time.process_time()

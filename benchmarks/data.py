@@ -118,7 +118,7 @@ def _multiply(connection: Any, rows: int) -> None:
         changed = {"id": f"id + {copy * devices}", "mac": f"mac || '{copy:02X}'"}
         connection.execute(text(_copying("device", columns, changed)))
     for copy in range(-(-rows // places)):
-        moved = {"id": f"id + {copy * highest}", "name": f"name || ' {copy}'"}
+        moved = {"id": f"id + {copy * highest}", "name": f"name || ' ({copy})'"}
         if copy:
             connection.execute(text(_copying("location", columns, moved, f"id IN {used}")))
         shifted = {"location_id": f"location_id + {copy * highest}"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -50,17 +50,13 @@ def p50(action: Callable[[], object], times: int = 200, warm_up: int = 5) -> flo
     return median(durations) * 1e6
 
 
-def printed(results: Iterable[Result]) -> str:
-    """The results as a Markdown table."""
-    lines = [
-        "| what | measured | held against | ratio | limit | |",
-        "| --- | ---: | --- | ---: | ---: | --- |",
-    ]
-    lines += [_line(result) for result in results]
-    return "\n".join(lines)
+HEADER = """\
+| what | measured | held against | ratio | limit | |
+| --- | ---: | --- | ---: | ---: | --- |"""
 
 
-def _line(result: Result) -> str:
+def line(result: Result) -> str:
+    """A row of the table, in Markdown."""
     peer = f"{result.against} {_figure(result.peer, result.unit)}" if result.peer else result.against
     ratio = f"{result.ratio:.2f} ×" if result.ratio is not None else ""
     verdict = {True: "kept", False: "**MISSED**", None: ""}[result.is_kept]

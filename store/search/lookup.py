@@ -14,7 +14,7 @@ from store.scope import Scope
 from store.search.folding import Folded, fold
 from store.search.ranking import Candidate, Match, as_match, rank
 from store.search.readings import LAST, Reading, close_readings, wide_readings
-from store.search.statements import Statements, candidates_of, statements_for
+from store.search.statements import BY_ID, Statements, candidates_of, statements_for
 
 LONGEST_ID: Final = 200
 FEW: Final = 200
@@ -39,18 +39,13 @@ def find(connection: Connection, text: str, scope: Scope, limit: int = 5) -> lis
     typed = text.strip()
     if not typed:
         return []
-    statements = statements_for(scope)
-    by_id = _by_id(connection, typed, statements)
+    statements, query = statements_for(scope), fold(typed)
+    rows = connection.execute(statements.direct, _id_values(typed) | _start_values(query)).all()
+    by_id = candidates_of(row for row in rows if row.way == BY_ID)
     if by_id:
         return [as_match(candidate, 1.0) for candidate in by_id[:limit]]
-    query = fold(typed)
-    return _by_name(connection, query, statements, limit) if query.compact else []
-
-
-def _by_id(connection: Connection, typed: str, statements: Statements) -> list[Candidate]:
-    if len(typed) > LONGEST_ID:
-        return []
-    return candidates_of(connection.execute(statements.by_id, _id_values(typed)))
+    begins = candidates_of(rows)
+    return _by_name(connection, query, statements, begins, limit) if query.compact else []
 
 
 def _org_id(typed: str) -> str:
@@ -67,14 +62,20 @@ def _org_id(typed: str) -> str:
 def _id_values(typed: str) -> dict[str, Any]:
     org_id = _org_id(typed)
     is_start = _START_OF_ID.fullmatch(org_id) is not None
+    typed = typed[:LONGEST_ID]
     spellings = {typed, typed.upper(), typed.lower(), typed.capitalize()}
     return {"org_id": org_id, "org_id_end": org_id + "g" if is_start else org_id, "ids": sorted(spellings)}
 
 
-def _by_name(connection: Connection, query: Folded, statements: Statements, limit: int) -> list[Match]:
-    compact = query.compact
-    begins = candidates_of(connection.execute(statements.by_start, {"start": compact, "end": compact + LAST}))
-    if len(begins) >= limit or any(candidate.compact == compact for candidate in begins):
+def _start_values(query: Folded) -> dict[str, Any]:
+    start = query.compact or LAST
+    return {"start": start, "end": start + LAST}
+
+
+def _by_name(
+    connection: Connection, query: Folded, statements: Statements, begins: list[Candidate], limit: int
+) -> list[Match]:
+    if len(begins) >= limit or any(candidate.compact == query.compact for candidate in begins):
         return rank(query, begins, limit)
     found = {candidate.customer_id: candidate for candidate in begins}
     matches: list[Match] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -21,8 +21,8 @@ PREFIXED: Final = 40
 class Statements:
     """What is asked of the index; all carry the scope."""
 
-    by_id: CompoundSelect[Any]
-    by_start: Select[Any]
+    direct: CompoundSelect[Any]
+    """By ID (`way` is BY_ID), and by the beginning of the name (BY_START)."""
     by_words: tuple[Select[Any], ...]
     """For one, two and three readings that must all be in the name."""
 
@@ -36,31 +36,32 @@ _COLUMNS: Final = (
     search_name.c.compact,
 )
 
+_NAMED: Final = customer.join(search_name, search_name.c.customer_id == customer.c.id)
+_WIDTH: Final = len(_COLUMNS)
+BY_ID: Final = 0
+BY_START: Final = 1
+
 
 @lru_cache(maxsize=512)
 def statements_for(scope: Scope) -> Statements:
     """Building a statement takes longer than running it; scopes are few, so each keeps its own."""
-    named = customer.join(search_name, search_name.c.customer_id == customer.c.id)
+    return Statements(_direct(scope), tuple(_by_words(count, scope) for count in (1, 2, 3)))
+
+
+def _direct(scope: Scope) -> CompoundSelect[Any]:
     seen = scope.conditions(customer.c.id)
-    by_start = (
-        select(*_COLUMNS)
-        .select_from(named)
-        .where(search_name.c.compact >= bindparam("start"), search_name.c.compact < bindparam("end"), *seen)
-        .order_by(search_name.c.compact, search_name.c.customer_id)
-        .limit(PREFIXED)
-    )
-    return Statements(_by_id(seen), by_start, tuple(_by_words(count, scope) for count in (1, 2, 3)))
-
-
-def _by_id(seen: Sequence[Any]) -> CompoundSelect[Any]:
-    columns = (*_COLUMNS[:4], literal("").label("folded"), literal("").label("compact"))
-    org_id = select(*columns).where(customer.c.org_id >= bindparam("org_id"), *seen)
+    by_id = select(*_COLUMNS, literal(BY_ID).label("way")).select_from(_NAMED).where(*seen)
+    by_start = select(*_COLUMNS, literal(BY_START).label("way")).select_from(_NAMED).where(*seen)
+    org_id, compact = customer.c.org_id, search_name.c.compact
+    begins_with_id = by_id.where(org_id >= bindparam("org_id"), org_id <= bindparam("org_id_end"))
+    begins = by_start.where(compact >= bindparam("start"), compact < bindparam("end"))
     return union_all(
-        org_id.where(customer.c.org_id <= bindparam("org_id_end")).limit(PREFIXED).subquery().select(),
-        select(*columns).where(customer.c.external_id.in_(bindparam("ids", expanding=True)), *seen),
-        select(*columns)
-        .join(contract, contract.c.customer_id == customer.c.id)
-        .where(contract.c.contract_id.in_(bindparam("ids", expanding=True)), *seen),
+        begins_with_id.limit(PREFIXED).subquery().select(),
+        by_id.where(customer.c.external_id.in_(bindparam("ids", expanding=True))),
+        by_id.join(contract, contract.c.customer_id == customer.c.id).where(
+            contract.c.contract_id.in_(bindparam("ids", expanding=True))
+        ),
+        begins.order_by(compact, search_name.c.customer_id).limit(PREFIXED).subquery().select(),
     )
 
 
@@ -93,5 +94,5 @@ def candidates_of(rows: Iterable[Row[Any]]) -> list[Candidate]:
     found: dict[int, Candidate] = {}
     for row in rows:
         if row[0] not in found:
-            found[row[0]] = Candidate(*tuple(row))
+            found[row[0]] = Candidate(*tuple(row)[:_WIDTH])
     return list(found.values())

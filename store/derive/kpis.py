@@ -6,46 +6,70 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.vocabulary import KPI_PRODUCTS
-from store.derive.sql import FIRST_DAY, LAST_DAY, drop, islands, make, run
+from hub.vocabulary import KPI_PRODUCTS, Region
+from store.derive.sql import FIRST_DAY, codes, decode, drop, encode, find_gaps, make, run, steps
 
 HORIZON_DAYS: Final = 90
 """How far ahead the KPIs look for what ends or renews."""
 
+_FIGURES: Final = codes(("expiring", "renewing", "low", "overage"))
+_PRODUCTS: Final = codes(("", *(product.value for product in KPI_PRODUCTS)))
+_REGIONS: Final = codes(tuple(region.value for region in Region))
+_WIDTH: Final = 64
+"""More than there are codes: a group is a customer and a code, as `customer_id * _WIDTH + code`."""
+
+
+def _code(figure: str) -> str:
+    """The code of a figure, for a line's product and region."""
+    return f"{_FIGURES[figure] * len(_PRODUCTS) * len(_REGIONS)} + product * {len(_REGIONS)} + region"
+
+
 _NEAR: Final = (
     f"CASE WHEN start_day > end_day - {HORIZON_DAYS} THEN start_day ELSE end_day - {HORIZON_DAYS} END"
 )
-_PRODUCTS: Final = ", ".join(f"'{product.value}'" for product in KPI_PRODUCTS)
-_RAW: Final = f"""
-    WITH line AS MATERIALIZED (
-        SELECT customer_id, product, region, kind, auto_renew, start_day, end_day, overage, low_from
-        FROM license_line WHERE in_force AND product IN ({_PRODUCTS})
-    ), counted AS (
-        SELECT customer_id, 'expiring' AS figure, product, region, {_NEAR} AS first_day, end_day AS last_day
+_LINES: Final = f"""
+    SELECT customer_id, {encode("product", _PRODUCTS)}, {encode("region", _REGIONS)}, kind, auto_renew,
+        start_day, end_day, overage, low_from
+    FROM license_line
+    WHERE in_force AND product IN ({", ".join(f"'{product.value}'" for product in KPI_PRODUCTS)})
+"""
+_COUNTED: Final = f"""
+    WITH counted AS MATERIALIZED (
+        SELECT customer_id * CAST({_WIDTH} AS BIGINT) + {_code("expiring")} AS grp, product,
+            {_NEAR} AS first_day, end_day AS last_day
         FROM line WHERE NOT auto_renew
         UNION ALL
-        SELECT customer_id, 'renewing', product, region, {_NEAR}, end_day
+        SELECT customer_id * CAST({_WIDTH} AS BIGINT) + {_code("renewing")}, product, {_NEAR}, end_day
         FROM line WHERE auto_renew AND kind = 'subscription'
         UNION ALL
-        SELECT customer_id, 'overage', product, region, start_day, end_day FROM line WHERE overage > 0
+        SELECT customer_id * CAST({_WIDTH} AS BIGINT) + {_code("overage")}, product, start_day, end_day
+        FROM line WHERE overage > 0
         UNION ALL
-        SELECT customer_id, 'low', product, region,
+        SELECT customer_id * CAST({_WIDTH} AS BIGINT) + {_code("low")}, product,
             CASE WHEN low_from > start_day THEN low_from ELSE start_day END, end_day
         FROM line WHERE low_from IS NOT NULL
-        UNION ALL
-        SELECT DISTINCT customer_id, 'customers', product, region, {FIRST_DAY}, {LAST_DAY} FROM line
     )
-    SELECT * FROM counted WHERE first_day <= last_day
+    SELECT grp, first_day, last_day FROM counted WHERE first_day <= last_day
     UNION ALL
-    SELECT customer_id, figure, '', region, first_day, last_day FROM counted WHERE first_day <= last_day
+    SELECT grp - product * {len(_REGIONS)}, first_day, last_day FROM counted WHERE first_day <= last_day
 """
+_FIGURE_OF: Final = f"grp / {len(_PRODUCTS) * len(_REGIONS)}"
+_PRODUCT_OF: Final = f"grp / {len(_REGIONS)} % {len(_PRODUCTS)}"
+_REGION_OF: Final = f"grp % {len(_REGIONS)}"
 _FRESH: Final = f"""
-    SELECT figure, product, region, day, sum(step) AS step FROM (
-        SELECT figure, product, region, first_day AS day, 1 AS step FROM joined_kpi
-        UNION ALL
-        SELECT figure, product, region, last_day + 1, -1 FROM joined_kpi WHERE last_day < {LAST_DAY}
-    ) AS steps
-    GROUP BY figure, product, region, day HAVING sum(step) <> 0
+    SELECT {decode(_FIGURE_OF, _FIGURES)}, {decode(_PRODUCT_OF, _PRODUCTS)}, {decode(_REGION_OF, _REGIONS)},
+        day, step
+    FROM (
+        SELECT grp % {_WIDTH} AS grp, day, sum(step) AS step FROM ({steps("raw_kpi")}) AS each_one
+        GROUP BY grp % {_WIDTH}, day HAVING sum(step) <> 0
+    ) AS all_of_them
+    UNION ALL
+    SELECT 'customers', {decode("product", _PRODUCTS)}, {decode("region", _REGIONS)}, {FIRST_DAY},
+        count(DISTINCT customer_id)
+    FROM line GROUP BY product, region
+    UNION ALL
+    SELECT 'customers', '', {decode("region", _REGIONS)}, {FIRST_DAY}, count(DISTINCT customer_id)
+    FROM line GROUP BY region
 """
 _SAME: Final = """
     one.figure = other.figure AND one.product = other.product AND one.region = other.region
@@ -63,10 +87,14 @@ _KEEP: Final = f"""
 
 def derive_kpis(connection: Connection) -> int:
     """Write the steps that differ; how many rows that changed."""
-    make(connection, "raw_kpi", _RAW)
-    make(connection, "joined_kpi", islands("raw_kpi", "customer_id, figure, product, region"))
-    make(connection, "fresh_kpi", _FRESH)
+    columns = "customer_id INTEGER, product INTEGER, region INTEGER, kind TEXT, auto_renew BOOLEAN"
+    days = "start_day INTEGER, end_day INTEGER, overage INTEGER, low_from INTEGER"
+    make(connection, "line", f"{columns}, {days}", _LINES)
+    make(connection, "raw_kpi", "grp BIGINT, first_day INTEGER, last_day INTEGER", _COUNTED)
+    find_gaps(connection, "raw_kpi")
+    fresh = "figure TEXT, product TEXT, region TEXT, day INTEGER, step INTEGER"
+    make(connection, "fresh_kpi", fresh, _FRESH)
     run(connection, "CREATE INDEX ix_fresh_kpi ON fresh_kpi (figure, product, region, day)")
     written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
-    drop(connection, "raw_kpi", "joined_kpi", "fresh_kpi")
+    drop(connection, "line", "raw_kpi", "gap", "fresh_kpi")
     return written

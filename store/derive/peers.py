@@ -21,22 +21,34 @@ _BAND: Final = (
     + f" ELSE {BANDS[0]} END"
 )
 _SHARE: Final = "CAST(assigned AS DOUBLE PRECISION) / bought"
+_PEERS: Final = f"""
+    SELECT product, {_BAND}, {_SHARE} FROM license_line
+    WHERE in_force AND end_day >= :day AND bought >= :least AND assigned IS NOT NULL
+"""
 _MEDIANS: Final = f"""
-    WITH peer AS MATERIALIZED (
-        SELECT product, {_BAND} AS band, {_SHARE} AS share FROM license_line
-        WHERE in_force AND end_day >= :day AND bought >= :least AND assigned IS NOT NULL
-    ), ranked AS (
-        SELECT product, band, share,
-            row_number() OVER (PARTITION BY product, band ORDER BY share) AS place,
-            count(*) OVER (PARTITION BY product, band) AS peers
-        FROM (SELECT * FROM peer UNION ALL SELECT product, {ALL_BANDS}, share FROM peer) AS both_ways
-    )
-    SELECT product, band, peers, avg(share) AS median FROM ranked
+    SELECT product, band, peers, avg(share) FROM (
+        SELECT peer.product, peer.band, share, peers,
+            row_number() OVER (PARTITION BY peer.product, peer.band ORDER BY share) AS place
+        FROM peer
+        JOIN (SELECT product, band, count(*) AS peers FROM peer GROUP BY product, band) AS counted
+            ON counted.product = peer.product AND counted.band = peer.band
+    ) AS ranked
     WHERE place IN ((peers + 1) / 2, (peers + 2) / 2)
     GROUP BY product, band, peers
+    UNION ALL
+    SELECT product, {ALL_BANDS}, peers, avg(share) FROM (
+        SELECT peer.product, share, peers,
+            row_number() OVER (PARTITION BY peer.product ORDER BY share) AS place
+        FROM peer
+        JOIN (SELECT product, count(*) AS peers FROM peer GROUP BY product) AS counted
+            ON counted.product = peer.product
+    ) AS ranked
+    WHERE place IN ((peers + 1) / 2, (peers + 2) / 2)
+    GROUP BY product, peers
 """
 _SAME: Final = """
-    one.product = other.product AND one.band = other.band AND one.peers = other.peers AND one.median = other.median
+    one.product = other.product AND one.band = other.band
+    AND one.peers = other.peers AND one.median = other.median
 """
 _FORGET: Final = f"""
     DELETE FROM peer_median AS one WHERE NOT EXISTS (SELECT 1 FROM fresh_median AS other WHERE {_SAME})
@@ -48,7 +60,8 @@ _KEEP: Final = f"""
 """
 _LOW: Final = f"""
     WITH chosen AS (
-        SELECT whole.product, bands.band, CASE WHEN own.peers >= {FEWEST_PEERS} THEN own.median ELSE whole.median END AS median
+        SELECT whole.product, bands.band,
+            CASE WHEN own.peers >= {FEWEST_PEERS} THEN own.median ELSE whole.median END AS median
         FROM peer_median AS whole
         CROSS JOIN ({" UNION ALL ".join(f"SELECT {band} AS band" for band in BANDS)}) AS bands
         LEFT JOIN peer_median AS own ON own.product = whole.product AND own.band = bands.band
@@ -90,9 +103,19 @@ def derive_low(connection: Connection, rule: LowRule, day: int) -> int:
     Peers are the lines in force by state whose contract has not ended before `day`; a line without a
     snapshot is neither a peer nor low.
     """
-    make(connection, "fresh_median", _MEDIANS, day=day, least=rule.least)
+    make(
+        connection,
+        "peer",
+        "product TEXT, band INTEGER, share DOUBLE PRECISION",
+        _PEERS,
+        day=day,
+        least=rule.least,
+    )
+    columns = "product TEXT, band INTEGER, peers INTEGER, median DOUBLE PRECISION"
+    make(connection, "fresh_median", columns, _MEDIANS)
     written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
-    make(connection, "fresh_low", _LOW, least=rule.least, days=rule.days, share=rule.share)
+    columns = "id INTEGER, median DOUBLE PRECISION, low_from INTEGER"
+    make(connection, "fresh_low", columns, _LOW, least=rule.least, days=rule.days, share=rule.share)
     written += run(connection, _WRITE).rowcount
-    drop(connection, "fresh_median", "fresh_low")
+    drop(connection, "peer", "fresh_median", "fresh_low")
     return written

@@ -25,9 +25,13 @@ def run(connection: Connection, statement: str, **values: Any) -> CursorResult[A
     return connection.execute(text(statement).execution_options(preserve_rowcount=True), values)
 
 
-def make(connection: Connection, table: str, query: str, **values: Any) -> None:
-    """Keep the rows of `query` in a temporary table, which `drop` removes."""
-    run(connection, f"CREATE TEMPORARY TABLE {table} AS {query}", **values)
+def make(connection: Connection, table: str, columns: str, query: str, **values: Any) -> None:
+    """Keep the rows of `query` in a temporary table, which `drop` removes.
+
+    `columns` declares its columns with their types: SQLite compares by index only what has the same type.
+    """
+    run(connection, f"CREATE TEMPORARY TABLE {table} ({columns})")
+    run(connection, f"INSERT INTO {table} {query}", **values)
     if connection.dialect.name == "postgresql":
         run(connection, f"ANALYZE {table}")
 
@@ -38,23 +42,71 @@ def drop(connection: Connection, *tables: str) -> None:
         run(connection, f"DROP TABLE {table}")
 
 
-def islands(source: str, group: str) -> str:
-    """A query that joins the intervals (`first_day`, `last_day`) of `source` that overlap or touch.
+def find_gaps(connection: Connection, table: str) -> None:
+    """Index the intervals of `table` and keep in `gap` where those of one group do not overlap or touch.
 
-    `group` names the columns within which intervals belong together. The query has those columns and the
-    first and last day of each joined interval.
+    `table` has the columns `grp` (an integer), `first_day` and `last_day`. A row of `gap` says that the group
+    holds until `reach` and again from `first_day`; few groups have any, so that all others can be joined into
+    one interval by their first and last day alone.
     """
-    order = f"PARTITION BY {group} ORDER BY first_day, last_day"
+    run(connection, f"CREATE INDEX ix_{table} ON {table} (grp, first_day, last_day)")
+    before = "PARTITION BY grp ORDER BY first_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    reach = f"SELECT grp, first_day, max(last_day) OVER ({before}) AS reach FROM {table}"
+    query = f"SELECT grp, reach, first_day FROM ({reach}) AS marked WHERE first_day > reach + 1"
+    make(connection, "gap", "grp BIGINT, reach INTEGER, first_day INTEGER", query)
+
+
+def islands(table: str) -> str:
+    """A query that joins the intervals of `table` that overlap or touch, when `find_gaps` was run on it.
+
+    It has a row (`grp`, `first_day`, `last_day`) for each joined interval.
+    """
     return f"""
-        SELECT {group}, min(first_day) AS first_day, max(last_day) AS last_day
+        SELECT grp, first_day,
+            coalesce(lead(reach) OVER (PARTITION BY grp ORDER BY first_day), until) AS last_day
         FROM (
-            SELECT {group}, first_day, last_day, sum(starts) OVER ({order} ROWS UNBOUNDED PRECEDING) AS island
-            FROM (
-                SELECT {group}, first_day, last_day,
-                    CASE WHEN first_day <= 1 + max(last_day) OVER (
-                        {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                    ) THEN 0 ELSE 1 END AS starts
-                FROM {source}
-            ) AS marked
-        ) AS numbered
-        GROUP BY {group}, island"""
+            SELECT gap.grp, gap.first_day, gap.reach, whole.until
+            FROM gap JOIN (
+                SELECT grp, max(last_day) AS until FROM {table}
+                WHERE grp IN (SELECT grp FROM gap) GROUP BY grp
+            ) AS whole ON whole.grp = gap.grp
+            UNION ALL
+            SELECT grp, min(first_day), NULL, max(last_day) FROM {table}
+            WHERE grp IN (SELECT grp FROM gap) GROUP BY grp
+        ) AS begun
+        UNION ALL
+        SELECT grp, min(first_day), max(last_day) FROM {table}
+        WHERE grp NOT IN (SELECT grp FROM gap) GROUP BY grp
+    """
+
+
+def steps(table: str) -> str:
+    """A query of the days on which groups begin (+1) and cease (−1) to hold, when `find_gaps` was run.
+
+    It has the columns `grp`, `day`, `step`; what holds for ever has no day on which it ceases.
+    """
+    return f"""
+        SELECT grp, min(first_day) AS day, 1 AS step FROM {table} GROUP BY grp
+        UNION ALL
+        SELECT grp, max(last_day) + 1, -1 FROM {table} GROUP BY grp HAVING max(last_day) < {LAST_DAY}
+        UNION ALL
+        SELECT grp, reach + 1, -1 FROM gap
+        UNION ALL
+        SELECT grp, first_day, 1 FROM gap
+    """
+
+
+def codes(names: tuple[str, ...]) -> dict[str, int]:
+    """A number for each name, for keys that sort quickly."""
+    return {name: code for code, name in enumerate(names)}
+
+
+def encode(column: str, known: dict[str, int]) -> str:
+    """An expression that turns the names in a column into their numbers."""
+    return f"CASE {column} " + " ".join(f"WHEN '{name}' THEN {code}" for name, code in known.items()) + " END"
+
+
+def decode(expression: str, known: dict[str, int]) -> str:
+    """An expression that turns numbers back into their names."""
+    found = " ".join(f"WHEN {code} THEN '{name}'" for name, code in known.items())
+    return f"CASE {expression} {found} END"

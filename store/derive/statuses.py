@@ -6,46 +6,71 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from store.derive.sql import FIRST_DAY, IN_FORCE, LAST_DAY, WITHIN, drop, islands, make, run
+from hub.vocabulary import Status
+from store.derive.sql import (
+    FIRST_DAY,
+    IN_FORCE,
+    LAST_DAY,
+    WITHIN,
+    codes,
+    decode,
+    drop,
+    encode,
+    find_gaps,
+    islands,
+    make,
+    run,
+)
+
+_HELD: Final = "held"
+"""Not a status: that a subscription or a trial runs. A customer is expired on the days it does not hold."""
+_CODES: Final = codes((*sorted(status.value for status in Status), _HELD))
+_WIDTH: Final = 16
+"""More than there are codes: a group is a customer and a status, as `customer_id * _WIDTH + code`."""
+
+
+def _group(status: str, customer_id: str = "customer_id") -> str:
+    return f"{customer_id} * CAST({_WIDTH} AS BIGINT) + {_CODES[status]}"
+
 
 _RAW: Final = f"""
     WITH held AS MATERIALIZED (
-        SELECT customer_id, kind, state, auto_renew, start_day AS first_day, end_day AS last_day FROM contract
-        WHERE {IN_FORCE} AND {{within}}
+        SELECT customer_id, kind, state, auto_renew, start_day, end_day FROM contract
+        WHERE {IN_FORCE} AND start_day <= end_day AND {{within}}
     )
-    SELECT customer_id, kind AS status, first_day, last_day FROM held
+    SELECT customer_id * CAST({_WIDTH} AS BIGINT) + {encode("kind", _CODES)}, start_day, end_day FROM held
     UNION ALL
-    SELECT customer_id, 'held', first_day, last_day FROM held
+    SELECT {_group(_HELD)}, start_day, end_day FROM held
     UNION ALL
-    SELECT customer_id, 'suspended', first_day, last_day FROM held WHERE kind = 'subscription' AND state = 'suspended'
+    SELECT {_group(Status.SUSPENDED)}, start_day, end_day FROM held
+    WHERE kind = 'subscription' AND state = 'suspended'
     UNION ALL
-    SELECT customer_id, 'expiring_soon',
-        CASE WHEN first_day > last_day - :soon THEN first_day ELSE last_day - :soon END, last_day
+    SELECT {_group(Status.EXPIRING_SOON)},
+        CASE WHEN start_day > end_day - :soon THEN start_day ELSE end_day - :soon END, end_day
     FROM held WHERE NOT auto_renew
     UNION ALL
-    SELECT customer_id, 'ready_for_setup', start_day, {LAST_DAY} FROM contract
+    SELECT {_group(Status.READY_FOR_SETUP)}, start_day, {LAST_DAY} FROM contract
     WHERE kind = 'subscription' AND state = 'pending' AND {{within}}
     UNION ALL
-    SELECT customer_id, 'license_overage', start_day, end_day FROM license_line
-    WHERE in_force AND kind = 'subscription' AND overage > 0 AND {{within}}
+    SELECT {_group(Status.LICENSE_OVERAGE)}, start_day, end_day FROM license_line
+    WHERE in_force AND kind = 'subscription' AND overage > 0 AND start_day <= end_day AND {{within}}
     UNION ALL
-    SELECT id, 'no_recent_activity', last_sign_in + :inactive + 1, {LAST_DAY} FROM customer
+    SELECT {_group(Status.NO_RECENT_ACTIVITY, "id")}, last_sign_in + :inactive + 1, {LAST_DAY} FROM customer
     WHERE last_sign_in IS NOT NULL AND {{customers}}
 """
-_JOINED: Final = islands(
-    "(SELECT * FROM raw_status WHERE first_day <= last_day) AS raw", "customer_id, status"
-)
+_INTERVAL: Final = "grp BIGINT, first_day INTEGER, last_day INTEGER"
 _FRESH: Final = f"""
-    SELECT customer_id, status, first_day, last_day FROM joined_status WHERE status <> 'held'
+    SELECT grp / {_WIDTH}, {decode(f"grp % {_WIDTH}", _CODES)}, first_day, last_day FROM joined_status
+    WHERE grp % {_WIDTH} <> {_CODES[_HELD]}
     UNION ALL
     SELECT customer_id, 'expired', last_day + 1, until FROM (
-        SELECT customer_id, last_day,
-            coalesce(lead(first_day) OVER (PARTITION BY customer_id ORDER BY first_day) - 1, {LAST_DAY}) AS until
-        FROM joined_status WHERE status = 'held'
-    ) AS gap WHERE last_day < until
+        SELECT grp / {_WIDTH} AS customer_id, last_day,
+            coalesce(lead(first_day) OVER (PARTITION BY grp ORDER BY first_day) - 1, {LAST_DAY}) AS until
+        FROM joined_status WHERE grp % {_WIDTH} = {_CODES[_HELD]}
+    ) AS after WHERE last_day < until
     UNION ALL
     SELECT customer.id, 'expired', {FIRST_DAY}, coalesce(min(held.first_day) - 1, {LAST_DAY})
-    FROM customer LEFT JOIN joined_status AS held ON held.customer_id = customer.id AND held.status = 'held'
+    FROM customer LEFT JOIN raw_status AS held ON held.grp = {_group(_HELD, "customer.id")}
     WHERE {{customers}} GROUP BY customer.id
     HAVING coalesce(min(held.first_day), {LAST_DAY}) > {FIRST_DAY}
 """
@@ -85,20 +110,17 @@ def derive_statuses(
     """
     within = "1 = 1" if everybody else WITHIN
     customers = "1 = 1" if everybody else f"customer.{WITHIN.replace('customer_id', 'id', 1)}"
-    make(
-        connection,
-        "raw_status",
-        _RAW.format(within=within, customers=customers),
-        soon=soon,
-        inactive=inactive,
-    )
-    make(connection, "joined_status", _JOINED)
-    make(connection, "fresh_status", _FRESH.format(customers=customers))
+    raw = _RAW.format(within=within, customers=customers)
+    make(connection, "raw_status", _INTERVAL, raw, soon=soon, inactive=inactive)
+    find_gaps(connection, "raw_status")
+    make(connection, "joined_status", _INTERVAL, islands("raw_status"))
+    columns = "customer_id INTEGER, status TEXT, first_day INTEGER, last_day INTEGER"
+    make(connection, "fresh_status", columns, _FRESH.format(customers=customers))
     run(connection, "CREATE INDEX ix_fresh_status ON fresh_status (customer_id, status, first_day)")
     if note is not None:
         _note(connection, *note, everybody=everybody)
     written = run(connection, _FORGET.format(within=within)).rowcount + run(connection, _KEEP).rowcount
-    drop(connection, "raw_status", "joined_status", "fresh_status")
+    drop(connection, "raw_status", "gap", "joined_status", "fresh_status")
     return written
 
 

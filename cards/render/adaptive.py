@@ -11,6 +11,7 @@ import orjson
 
 from cards.intent import Intent
 from cards.model import (
+    Badge,
     Bar,
     Button,
     Buttons,
@@ -43,6 +44,8 @@ BUTTONS_IN_SIGHT = 5
 FIGURES_IN_A_ROW = 4
 LONGEST_RUN = 4000
 """Characters of one paragraph; a longer one goes on in the next."""
+LONGEST_STATE = 24
+"""Characters of a state that stands beside a title."""
 LONGEST_LABEL = 200
 """Characters of a button's label: past it nobody reads a button."""
 
@@ -168,23 +171,22 @@ class _Drawing:
         return drawn
 
     def _row(self, row: Row) -> Element:
-        first: list[Element] = [{"type": "TextRun", "text": shown(row.title), "weight": "bolder"}]
+        """Who and its state on one line, then what, then how much: a phone shows it without wrapping."""
+        title: list[Element] = [{"type": "TextRun", "text": shown(row.title), "weight": "bolder"}]
+        items = _beside(title, row.badges)
+        what: list[Element] = []
         if row.note:
-            first.append({"type": "TextRun", "text": f" · {clean(row.note)}", "isSubtle": True})
-        for badge in row.badges:
-            word = f"  {shown(badge.word)}"
-            first.append({"type": "TextRun", "text": word, "color": _COLOURS[badge.tone], "weight": "bolder"})
-        second: list[Element] = []
+            note = f"{clean(row.note)} · " if row.detail else clean(row.note)
+            what.append({"type": "TextRun", "text": note, "isSubtle": True, "size": "small"})
         if row.detail:
-            second.append({"type": "TextRun", "text": clean(row.detail) + ("   " if row.bar else "")})
+            what.append({"type": "TextRun", "text": clean(row.detail), "size": "small"})
+        if what:
+            items.append({"type": "RichTextBlock", "inlines": what, "spacing": "none"})
         if row.bar:
-            second += _bar_runs(row.bar)
-        items: list[Element] = [{"type": "RichTextBlock", "inlines": first}]
-        if second:
-            items.append({"type": "RichTextBlock", "inlines": second, "spacing": "none"})
+            items.append({"type": "RichTextBlock", "inlines": _bar_runs(row.bar), "spacing": "none"})
         drawn: Element = {"type": "Container", "separator": True, "items": items}
         if row.open:
-            first.append({"type": "TextRun", "text": "  ›", "isSubtle": True})
+            title.append({"type": "TextRun", "text": "  ›", "isSubtle": True})
             drawn["selectAction"] = self._action(row.open)
         return drawn
 
@@ -236,6 +238,33 @@ class _Drawing:
             return {"type": "Input.Text", **drawn}
         choices = [{"title": shown(choice.word), "value": choice.value} for choice in item.choices]
         return {"type": "Input.ChoiceSet", "style": "compact", "choices": choices, **drawn}
+
+
+def _beside(title: list[Element], badges: tuple[Badge, ...]) -> list[Element]:
+    """A title with its state to the right; several have a line of their own, or they would squeeze it."""
+    first: Element = {"type": "RichTextBlock", "inlines": title}
+    if not badges:
+        return [first]
+    states: Element = {
+        "type": "RichTextBlock",
+        "inlines": [
+            {
+                "type": "TextRun",
+                "text": shown(badge.word) if at == 0 else f" · {shown(badge.word)}",
+                "color": _COLOURS[badge.tone],
+                "weight": "bolder",
+                "size": "small",
+            }
+            for at, badge in enumerate(badges)
+        ],
+    }
+    if len(badges) > 1 or len(badges[0].word) > LONGEST_STATE:
+        return [first, {**states, "spacing": "none"}]
+    columns = [
+        {"type": "Column", "width": "stretch", "items": [first]},
+        {"type": "Column", "width": "auto", "verticalContentAlignment": "center", "items": [states]},
+    ]
+    return [{"type": "ColumnSet", "columns": columns}]
 
 
 def _behind(actions: list[Element]) -> Element:

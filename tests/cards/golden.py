@@ -13,6 +13,7 @@ import orjson
 from cards.render import adaptive, blocks, text
 from hub.vocabulary import Language
 from tests.cards.samples import SAMPLES
+from tools.messages import compile_all
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -33,6 +34,7 @@ def _json(value: object) -> str:
 
 def main() -> None:
     """Write all of them, and nothing else."""
+    compile_all()
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()

@@ -121,7 +121,10 @@ def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Comp
         for topic in open_to
     )
     components.append(Facts(facts))
-    components.append(Text(words.gettext("Add “page 2”, “by name” or “as CSV” to any list."), subtle=True))
+    if context.person.role is not None:
+        components.append(
+            Text(words.gettext("Add “page 2”, “by name” or “as CSV” to any list."), subtle=True)
+        )
     components.append(Buttons(tuple(_try(context, open_to)), words.gettext("More")))
     if context.person.role is None:
         components.append(_language_form(words))

@@ -11,6 +11,7 @@ from config.errors import SwitchboardError
 from handlers.common.asking import READINGS
 from handlers.context import Context
 from handlers.language import parse
+from handlers.registry import HANDLERS
 
 LONGEST_QUOTE = 200
 """What was typed is quoted so far: it says which message is meant."""
@@ -57,11 +58,11 @@ def failed(context: Context, error: SwitchboardError) -> Answer:
 
 
 def _readings(context: Context, suggestions: Sequence[str]) -> list[Button]:
-    """The suggestions that are intents themselves, each once."""
+    """The suggestions that can be answered, each once."""
     found: dict[Intent, str] = {}
     for suggestion in suggestions:
         parsed = parse(suggestion, context.words.language, context.today)
-        if parsed.intent is not None:
+        if parsed.intent is not None and parsed.intent.name in HANDLERS:
             found.setdefault(parsed.intent, suggestion)
     return [Button(label, intent) for intent, label in found.items()][:READINGS]
 

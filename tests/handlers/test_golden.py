@@ -1,0 +1,88 @@
+"""What each answer says, word for word, in three languages, on the demo's stories.
+
+`UPDATE_GOLDEN=1 pytest tests/handlers/test_golden.py` writes the files anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cards.model import Answer
+from cards.render import text
+from handlers.desk import HANDLERS
+from hub.demo import ADMIN, HELPDESK
+from hub.records import Customer
+from hub.vocabulary import Language, ManagedBy, Region
+from store.database import Database
+from tests.cards.linter import lint
+from tests.handlers.asking import Asking, asking, demo_records, fill
+
+GOLDEN = Path(__file__).parent / "golden"
+STORIES = 14
+NAMESAKES = [
+    Customer(f"00000000-0000-4000-8000-00000000000{place}", name, Region.US, ManagedBy.PARTNER_ORG)
+    for place, name in enumerate(("Umbrella Works", "Umbrella Legal"))
+]
+STRANGER = "somebody@elsewhere.example"
+
+ASKED: dict[str, tuple[str, dict[str, Any], str | None]] = {
+    "help": ("help", {}, None),
+    "help-expiring": ("help", {"topic": "expiring"}, None),
+    "help-stranger": ("help", {}, STRANGER),
+    "overview": ("overview", {}, None),
+    "overview-calling-admin": ("overview", {"product": "calling"}, ADMIN),
+    "customers": ("customers", {}, None),
+    "customers-suspended": ("customers", {"status": "suspended"}, None),
+    "customers-none": ("customers", {"tag": "nobody has it"}, None),
+    "customer": ("customer", {"customer": "Acme Corp"}, None),
+    "customer-trial": ("customer", {"customer": "Globex"}, None),
+    "customer-several": ("customer", {"customer": "Umbrella"}, None),
+    "customer-misspelt": ("customer", {"customer": "Wayfurer Hotel"}, None),
+    "customer-unlike": ("customer", {"customer": "qqqqqqqqqq"}, None),
+    "expiring": ("expiring", {"within_days": 30}, None),
+    "expiring-none": ("expiring", {"within_days": 0}, None),
+    "expiring-csv": ("expiring", {"format": "csv"}, None),
+    "renewing": ("renewing", {}, None),
+    "renewing-none": ("renewing", {"within_days": 1}, None),
+    "overage": ("overage", {}, None),
+    "overage-customer": ("overage", {"customer": "Hooli"}, HELPDESK),
+    "overage-none": ("overage", {"customer": "Globex"}, None),
+    "whoami": ("whoami", {}, ADMIN),
+    "whoami-stranger": ("whoami", {}, STRANGER),
+    "refused": ("overview", {}, STRANGER),
+    "settings": ("settings", {}, None),
+    "settings-changed": ("settings", {"timezone": "asia/tokyo", "region": "EU"}, None),
+    "settings-unknown-zone": ("settings", {"timezone": "Europe/Pariss"}, None),
+    "settings-stranger": ("settings", {}, STRANGER),
+    "not-available": ("queues", {}, None),
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", list(Language))
+def test_answers_word_for_word(database: Database, tmp_path: Path, language: Language) -> None:
+    fill(database, [*demo_records(STORIES, 1), *NAMESAKES])
+    ask = replace(asking(database, tmp_path), locale=language)
+    said = {name: _answer(ask, *asked) for name, asked in ASKED.items()}
+    said["not-understood"] = ask.type("xyzzy plugh")
+    assert {intent for intent, _, _ in ASKED.values()} >= set(HANDLERS) - {"report_run"}
+    problems = [f"{name}: {finding}" for name, answer in said.items() for finding in lint(answer.card)]
+    assert problems == []
+    for name, answer in said.items():
+        _compare(GOLDEN / language.value / f"{name}.txt", text.render(answer.card) + "\n")
+
+
+def _answer(ask: Asking, intent: str, slots: dict[str, Any], email: str | None) -> Answer:
+    return (ask.as_(email) if email else ask)(intent, **slots)
+
+
+def _compare(golden: Path, found: str) -> None:
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8"), golden.name

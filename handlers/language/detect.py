@@ -9,7 +9,7 @@ from handlers.language.text import Token
 from hub.vocabulary import Language
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_FRENCH_SIGNS = re.compile(r"[éèêëàâùûçîïôœÉÈÊÀÂÇÎÔ]|(?<![^\W_])[dljnsmcDLJN]'(?=\w)|\bqu'")
+_FRENCH_SIGNS = re.compile(r"(?<![^\W_])(?:[dljnsmc]|qu)'(?=\w)")
 _LATIN = (Language.EN, Language.FR)
 _CLEARLY = 2
 """By how many telling words another language must lead over that of the room."""

@@ -44,7 +44,7 @@ class Lexicon:
     words: frozenset[str] = frozenset()
     """Each Latin word of any phrase."""
     proper: frozenset[str] = frozenset()
-    """Those that are written with a capital: regions, products, languages, months, weekdays."""
+    """Those that may stand after a preposition or with a capital: regions, products, languages, customer."""
     common: frozenset[str] = frozenset()
     """Everyday words that are no customer's name by themselves."""
     legal: frozenset[str] = frozenset()
@@ -148,6 +148,7 @@ def _proper(data: Mapping[str, Any]) -> Iterator[str]:
     ):
         for phrases in entries.values():
             yield from phrases
+    yield from data["concept"]["customer"] + data["concept"]["customers"]
 
 
 def _words(phrases: Iterable[str]) -> Iterator[str]:

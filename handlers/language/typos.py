@@ -14,6 +14,8 @@ from handlers.language.lexicon import Lexicon, lexicon
 from hub.vocabulary import Language
 
 _SHORTEST = 4
+_LONGEST = 24
+_PROPER = 6
 _SURE = 8
 """From this length on a word is taken for a typo even where a customer's name is awaited."""
 
@@ -21,11 +23,15 @@ _SURE = 8
 def correction(word: str, words: Lexicon, *, sure: bool = False) -> str | None:
     """The word of the lexicon that `word` is a typo of, if there is just one nearest.
 
-    `sure`: a name may stand here, so only long words are taken for typos.
+    `sure`: a name may stand here, so only long words and those for a region, a product … are taken for typos.
     """
-    if len(word) < (_SURE if sure else _SHORTEST) or len(word) > 24 or not word.isascii():
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii():
         return None
-    return _nearest(word, words.language)
+    guess = _nearest(word, words.language)
+    if guess is None or not sure or len(word) >= _SURE:
+        return guess
+    likely = guess in words.proper and guess[0] == word[0] and len(guess) >= _PROPER
+    return guess if likely else None
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +43,7 @@ def _nearest(word: str, language: Language) -> str | None:
         for known, distance, _ in near
         if _plausible(word, known, distance)
     ]
-    return min(alike)[2] if alike else None
+    return min(alike)[3] if alike else None
 
 
 def _plausible(word: str, known: str, distance: float) -> bool:

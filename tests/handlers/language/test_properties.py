@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cards.intent import Intent
@@ -84,7 +84,7 @@ def test_any_text_is_parsed_the_same_each_time(text, locale):
         assert Intent.from_json(parsed.intent.to_json()) == parsed.intent
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.dates(date(1, 1, 1), date(9999, 12, 31)))
 def test_any_mixture_of_cues_is_parsed_on_any_day(pieces, today):
     for joint in (" ", ""):
@@ -154,19 +154,18 @@ def test_courtesy_does_not_matter(sample):
         assert understood(parse(variant, locale, today)) == understood(parse(text, locale, today)), variant
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(letters)
 def test_a_name_after_for_comes_back_as_it_was_typed(name):
     words = lexicon(Language.EN)
-    known = fold(name) in words.words | words.common or correction(fold(name), words, sure=True)
+    assume(fold(name) not in words.words | words.common)
+    assume(correction(fold(name), words, sure=True) is None)
     intent = parse(f"overage for {name}", Language.EN, TODAY).intent
     assert intent is not None
-    assert intent.name == "overage"
-    if not known:
-        assert intent.slots.customer == normalise(name)
+    assert intent.to_json() == {"intent": "overage", "slots": {"customer": normalise(name)}}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(letters)
 def test_a_quoted_name_comes_back_whatever_it_says(name):
     intent = parse(f'overage for "{name} expiring Canada"', Language.EN, TODAY).intent

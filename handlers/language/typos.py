@@ -39,7 +39,7 @@ def _nearest(word: str, language: Language) -> str | None:
     allowed = 1 if len(word) <= 7 else 2
     near = extract(word, _by_length(language)[len(word)], scorer=OSA.distance, score_cutoff=allowed, limit=3)
     alike = [
-        (distance, known[0] != word[0], known)
+        (distance, known[0] != word[0], -len(known), known)
         for known, distance, _ in near
         if _plausible(word, known, distance)
     ]

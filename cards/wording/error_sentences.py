@@ -218,7 +218,6 @@ PROBLEMS: dict[str, str] = {
     "poor-exceeds-legs": noted(
         "Line %(line)s was left out: it has %(poor_legs)s poor call legs of only %(legs)s."
     ),
-    "period-unknown": noted("Line %(line)s was left out: the period of its figures is not known."),
     "number-or-extension": noted(
         "Line %(line)s was left out: it needs either a phone number or an extension."
     ),

@@ -144,6 +144,8 @@ SUBMIT = {"type": "Action.Submit", "title": "OK"}
         {"type": "TextBlock", "text": "x", "style": "heading"},
         {"type": "RichTextBlock", "inlines": [{**RUN, "color": "pink"}]},
         {"type": "RichTextBlock", "inlines": [{**RUN, "wraps": True}]},
+        {"type": "TextBlock", "text": "[a](https://b.example)"},
+        {"type": "TextBlock", "text": "- a"},
         {"type": "Input.Text"},
         {"type": "Input.ChoiceSet", "id": "a", "choices": [{"title": "x"}]},
         {"type": "ActionSet", "actions": [{"type": "Action.Execute", "title": "OK"}]},

@@ -96,7 +96,7 @@ def test_microsofts_renderer_shows_names_as_given(name: str, other: str) -> None
     assert page.count(shown(name)) >= 2
 
 
-@pytest.mark.parametrize(("name", "language"), zip(HOSTILE, cycle(Language)))
+@pytest.mark.parametrize(("name", "language"), list(zip(HOSTILE, cycle(Language))))
 def test_a_hostile_name_everywhere(name: str, language: Language) -> None:
     intent = Intent("customer", Slots(customer=name or None))
     form = Form(

@@ -44,9 +44,15 @@ def draw(card: dict[str, Any]) -> Drawn:
     return Drawn(**orjson.loads(answer))
 
 
+OURS = frozenset({"div", "span", "button", "label", "input", "textarea", "select", "option"})
+"""The kinds of HTML elements our cards ask for; any other came out of somebody's text."""
+
+
 def findings(card: dict[str, Any]) -> list[str]:
     """What the parser and the schema say against the card."""
-    found = [f"parser: {event}" for event in draw(card).events]
+    drawn = draw(card)
+    found = [f"parser: {event}" for event in drawn.events]
+    found += [f"a text became <{tag}>" for tag in drawn.tags if tag not in OURS]
     for error in schema().iter_errors(card):
         cause = best_match([error]) or error
         pointer = "/".join(["", *map(str, cause.absolute_path)])

@@ -84,10 +84,14 @@ function bringIntoSight(entry) {
   if (at < top || at > bottom - NEAR_THE_END) scrollTo(entry);
 }
 
+function forget() {
+  entries.clear();
+  $("log").replaceChildren();
+}
+
 const stream = new Stream(settings.room, {
   anew() {
-    entries.clear();
-    $("log").replaceChildren();
+    forget();
     $("welcome").hidden = false;
   },
   message: showMessage,
@@ -107,6 +111,7 @@ function choosePerson() {
   sessionStorage.setItem("person", currentPerson());
   $("person-now").textContent = settings.names[currentPerson()];
   document.body.dataset.connected = false;
+  forget(); // another person may not see it
   stream.open(currentPerson());
 }
 

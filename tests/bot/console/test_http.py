@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import pytest
-from console_server import FULL_ADMIN, STRANGER
-from hypothesis import HealthCheck, given, settings
+from console_server import FULL_ADMIN, NOW, STRANGER
+from hypothesis import HealthCheck, given
+from hypothesis import settings as run_with
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from bot.console.app import Console
+from bot.console.cast import STRANGER as STRANGER_MEMBER
+from bot.console.chat import Chat
+from bot.console.conversation import State
 from bot.console.guard import LONGEST_BODY
+from bot.wiring import make_desk
+from config.settings import Settings
+from store.database import open_database
 
 JSON = {"content-type": "application/json"}
 ROOM = "front-desk"
@@ -251,7 +261,7 @@ _slots = st.dictionaries(
 _intents = st.sampled_from(
     ["help", "overview", "customers", "customer", "expiring", "overage", "report_run", "settings", "whoami"]
 )
-_in_process = settings(
+_in_process = run_with(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
@@ -298,7 +308,19 @@ def test_a_button_with_one_wrong_part_is_no_server_error(
     kind=st.sampled_from(["/static/", "/files/front-desk/", "/"]),
 )
 def test_whatever_is_asked_for_is_no_server_error(client: TestClient, kind: str, path: str) -> None:
-    from urllib.parse import quote
-
     answer = client.get(kind + quote(path, safe=""), params={"person": FULL_ADMIN})
     assert answer.status_code in (200, 404, 405)
+
+
+def test_a_desk_that_cannot_answer_is_told_in_the_room(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'missing' / 'x.db'}")
+    configured = Settings(spool_folder=tmp_path / "spool")
+    console = Console(Chat(make_desk(database, configured), lambda: NOW), (STRANGER_MEMBER,))
+    with TestClient(console.application(), base_url="http://127.0.0.1:8484") as client:
+        answer = client.post("/api/say", json=saying(person=STRANGER))
+        assert answer.status_code == 200
+        room = client.portal.call(console.rooms.enter, ROOM) if client.portal else None
+    assert room is not None
+    told = room.get(answer.json()["message"], STRANGER)
+    assert told is not None
+    assert told.state is State.FAILED

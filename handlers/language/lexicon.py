@@ -63,6 +63,8 @@ class Lexicon:
     """How 3/4 is read."""
     suggestions: Mapping[str, str] = field(default_factory=dict)
     """By intent: a phrase that works."""
+    look_up: str = "{}"
+    """How to ask for a customer whose name stands at {}."""
     usual: tuple[str, ...] = ()
     """The intents that are suggested when nothing is near."""
 
@@ -132,6 +134,7 @@ def lexicon(language: Language) -> Lexicon:
     built.names_without_number = data["plain"].get("names_without_number", False)
     built.day_first = data["plain"].get("day_first", True)
     built.suggestions = data["suggestion"]
+    built.look_up = data["plain"]["look_up"]
     built.usual = tuple(data["plain"]["usual"])
     return built
 

@@ -9,19 +9,28 @@ from handlers.language.reading import Reading
 from handlers.language.rules import near
 
 _MOST = 3
+_NAME_WORDS = 4
+_LONGEST_NAME = 60
 _ALIKE = 60
 """How alike (of 100) a text and a command must be to be called near."""
 
 
 def suggestions(reading: Reading) -> tuple[str, ...]:
-    """Up to three phrases: by what little was understood, by likeness, else the usual ones."""
+    """Up to three phrases: a look-up of a bare name, what little was understood, what is alike, the usual."""
     lexicon = reading.lexicon
-    chosen = [lexicon.suggestions[intent] for intent in near(reading.atoms) if intent in lexicon.suggestions][
-        :2
-    ]
+    chosen = [lexicon.look_up.format(name) for name in _bare_name(reading)]
+    chosen += [
+        lexicon.suggestions[intent] for intent in near(reading.atoms) if intent in lexicon.suggestions
+    ][:2]
     chosen += _alike(reading.text, lexicon)
     chosen += [lexicon.suggestions[intent] for intent in lexicon.usual]
     return tuple(dict.fromkeys(chosen))[:_MOST]
+
+
+def _bare_name(reading: Reading) -> list[str]:
+    """The text itself where it may be nothing but a name: "Acme"."""
+    names = [one.text for one in reading.candidates if one.first == 0 and one.last == len(reading.tokens)]
+    return [name for name in names if len(name) <= _LONGEST_NAME and len(name.split()) <= _NAME_WORDS]
 
 
 def _alike(text: str, lexicon: Lexicon) -> list[str]:

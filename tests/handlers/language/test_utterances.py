@@ -57,3 +57,15 @@ def test_what_is_not_understood_gets_commands_that_work(sample):
         again = parse(suggestion, parsed.locale, date(2026, 11, 21))
         assert again.intent is not None
         assert again.locale == parsed.locale
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase", "language"),
+    [("Acme", "show Acme", "en"), ("Acme", "fiche client Acme", "fr"), ("クボタ", "クボタの詳細", "ja")],
+)
+def test_a_bare_name_is_suggested_to_be_looked_up(name, phrase, language):
+    parsed = parse(name, Language(language), date(2026, 11, 21))
+    assert (parsed.intent, parsed.suggestions[0]) == (None, phrase)
+    found = parse(phrase, Language(language), date(2026, 11, 21)).intent
+    assert found is not None
+    assert found.to_json() == {"intent": "customer", "slots": {"customer": name}}

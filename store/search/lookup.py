@@ -17,11 +17,11 @@ from store.search.readings import LAST, Reading, close_readings, wide_readings
 from store.search.statements import BY_ID, Statements, candidates_of, statements_for
 
 LONGEST_ID: Final = 200
-FEW: Final = 200
+FEW: Final = 100
 """Customers of a word that are few enough to be compared one by one."""
 MANY: Final = 3_000
 """… and many enough to stop reading, when no other word narrows them."""
-LIKELY: Final = 0.72
+LIKELY: Final = 0.62
 """A best match from this score on ends the search; else it is widened."""
 MOST_QUERY_WORDS: Final = 12
 
@@ -94,31 +94,32 @@ def _wider_and_wider(
 ) -> Iterator[list[Candidate]]:
     """Candidates by the words of the query; each further list takes the words less literally."""
     words = query.index_words[:MOST_QUERY_WORDS]
-    readings: list[Reading] = []
-    for strict in (True, False):
-        closer = close_readings(connection, words, strict=strict)
-        if closer != readings:
-            readings = closer
-            yield _with_readings(connection, readings, statements)
-    readings = wide_readings(connection, words)
-    yield _with_readings(connection, readings, statements)
-    if readings:
-        yield _with_all(connection, readings[:1], statements, MANY)
+    readings = close_readings(connection, words, strict=True)
+    yield from _with_readings(connection, readings, statements)
+    looser = close_readings(connection, words, strict=False)
+    if looser != readings:
+        yield from _with_readings(connection, looser, statements)
+    widest = wide_readings(connection, words)
+    yield from _with_readings(connection, widest, statements)
+    common = [reading for reading in widest if reading.customers > FEW]
+    if common:
+        yield _with_all(connection, common[:1], statements, MANY)
 
 
 def _with_readings(
     connection: Connection, readings: list[Reading], statements: Statements
-) -> list[Candidate]:
-    """Customers that the readings (rarest first) point to: by rare words alone, by common ones together."""
+) -> Iterator[list[Candidate]]:
+    """Customers that the readings (rarest first) point to: by rare words alone, then by several together."""
     rare = _rare(readings)
-    found = _with_all(connection, [rare], statements, FEW) if rare.word_ids else []
-    common = readings[:4]
+    if rare.word_ids:
+        yield _with_all(connection, [rare], statements, FEW)
     for together in (3, 2):
-        if found or len(readings) < together:
-            continue
-        for chosen in combinations(common, together):
+        found: list[Candidate] = []
+        for chosen in combinations(readings[:4], together):
             found += _with_all(connection, list(chosen), statements, FEW)
-    return found
+        if found:
+            yield found
+            return
 
 
 def _rare(readings: list[Reading]) -> Reading:

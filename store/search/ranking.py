@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from store.search.folding import Folded, fold
 
-SCORED: Final = 40
+SCORED: Final = 24
 """As many candidates are scored with care; a quick comparison picks them."""
 LEAST_SCORE: Final = 0.45
 """Under this a candidate has little more in common with the query than chance."""
@@ -82,9 +82,14 @@ def as_match(candidate: Candidate, score: float) -> Match:
 
 
 def _likeliest(query: Folded, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are most like the query, as it was typed and with the words of both put in order."""
     texts = [candidate.folded for candidate in candidates]
-    best = process.extract(query.text, texts, scorer=fuzz.token_sort_ratio, limit=SCORED)
-    return [candidates[index] for _, _, index in best]
+    best = {
+        index
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
+        for _, _, index in process.extract(query.text, texts, scorer=scorer, limit=SCORED // 2)
+    }
+    return [candidates[index] for index in best]
 
 
 def _score(query: Folded, candidate: Candidate) -> float:
@@ -107,7 +112,11 @@ def _ends_at_word(query: Folded, candidate: Candidate) -> float:
 
 
 def _letters_score(query: Folded, candidate: Candidate) -> float:
-    return OSA.normalized_similarity(query.compact, candidate.compact)
+    """How alike the letters are; with the legal forms as well, for a typo may have spoilt one."""
+    return max(
+        OSA.normalized_similarity(query.compact, candidate.compact),
+        OSA.normalized_similarity(_squeezed(query.text), _squeezed(candidate.folded)),
+    )
 
 
 def _words_score(query: Folded, candidate: Candidate) -> float:

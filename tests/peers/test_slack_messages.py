@@ -22,7 +22,7 @@ def button(text: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def unlimited(slack: SlackPeer) -> SlackPeer:
-    slack._web._limited = False
+    slack.limited = False
     return slack
 
 

@@ -59,7 +59,7 @@ class Courier:
         limits = httpx.Limits(max_connections=workers, max_keepalive_connections=workers)
         # The bot listens without TLS: an empty context spares loading the machine's certificates each time.
         nothing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._client = httpx.Client(timeout=timeout, limits=limits, trust_env=False, verify=nothing)
+        self._client = httpx.Client(limits=limits, trust_env=False, verify=nothing)
         self._closed = threading.Event()
 
     def send(
@@ -110,7 +110,7 @@ class Courier:
         attempt = Attempt(self.clock.now(), address, headers)
         begin = time.perf_counter()
         try:
-            answer = self._client.post(address, headers=dict(headers), content=body)
+            answer = self._client.post(address, headers=dict(headers), content=body, timeout=self.timeout)
         except httpx.TimeoutException:
             attempt.problem = "http_timeout"
         except httpx.HTTPError:

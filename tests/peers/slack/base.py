@@ -91,6 +91,24 @@ class SlackServer:
         """The app-level token, for Socket Mode."""
         return self.world.app_token
 
+    @property
+    def limited(self) -> bool:
+        """Whether rate limits hold."""
+        return self._web.limited
+
+    @limited.setter
+    def limited(self, limited: bool) -> None:
+        self._web.limited = limited
+
+    @property
+    def ack_deadline(self) -> float:
+        """Seconds the app has to acknowledge: of real time over HTTP, of the peer's by Socket Mode."""
+        return self._courier.timeout
+
+    @ack_deadline.setter
+    def ack_deadline(self, seconds: float) -> None:
+        self._courier.timeout = self.sockets.ack_deadline = seconds
+
     def connect(self, address: str) -> None:
         """Send events, commands and interactions over HTTP to the app's address."""
         self.outgoing.address = address

@@ -63,8 +63,8 @@ def _walk(value: Any) -> Iterator[tuple[str, str]]:
         loose = value.get("verbatim") is not True
         yield from _mrkdwn(text, calls=loose, links=loose)
     elif kind == "markdown" and isinstance(text, str):
-        yield from _mrkdwn(text, calls=True, links=True)
         yield from (("link", link) for link in _MARKDOWN_LINK.findall(text))
+        yield from _mrkdwn(_MARKDOWN_LINK.sub("] ", text), calls=True, links=True)
     elif kind in {"user", "usergroup", "broadcast", "channel", "link"}:
         yield from _rich(kind, value)
     else:

@@ -15,7 +15,7 @@ from tests.peers.slack.model import Channel, Json, Person, Token, Workspace
 from tests.peers.slack.refusals import Refusal, invalid
 from tests.peers.slack.world import World
 
-TIER_1, TIER_2, TIER_3, TIER_4 = (Rate(calls, 60) for calls in (1, 20, 50, 100))
+TIER_2, TIER_3, TIER_4 = (Rate(calls, 60) for calls in (20, 50, 100))
 _CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]{8,}")
 
 

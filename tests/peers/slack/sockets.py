@@ -49,7 +49,7 @@ class Hub:
 
     def __init__(self, world: World, clock: Clock, board: Board, ack_deadline: float) -> None:
         self._world, self._clock, self._board = world, clock, board
-        self._ack_deadline = ack_deadline
+        self.ack_deadline = ack_deadline
         self._waiting: dict[str, _Waiting] = {}
         self._random = random.Random(5)
         self.connections: list[Connection] = []
@@ -72,10 +72,10 @@ class Hub:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return
-        self.opened += 1
-        connection = Connection(f"connection-{self.opened}", socket)
         await socket.send_json(self._hello(count + 1))
         with self._board.lock:
+            self.opened += 1
+            connection = Connection(f"connection-{self.opened}", socket)
             self.connections.append(connection)
             self._board.ring()
         try:
@@ -160,7 +160,7 @@ class Hub:
             silent = connection.silent
         if not silent:
             self._post(connection.socket.send_json(envelope))
-        self._clock.call_later(self._ack_deadline, lambda: self._late(key, retries, done))
+        self._clock.call_later(self.ack_deadline, lambda: self._late(key, retries, done))
 
     def _late(self, key: str, retries: Sequence[float], done: Done | None) -> None:
         with self._board.lock:

@@ -38,7 +38,8 @@ class Web:
     """Routes; every request is served under the peer's lock."""
 
     def __init__(self, world: World, board: Board, hub: sockets.Hub, *, limited: bool) -> None:
-        self._world, self._board, self._limited = world, board, limited
+        self._world, self._board = world, board
+        self.limited = limited
         self._buckets = Buckets(world.clock)
         self.address = ""  # known once the server listens
         self.app = Starlette(
@@ -92,7 +93,7 @@ class Web:
         return token
 
     def _limit(self, asked: Method, token: Token, arguments: Json) -> None:
-        if not self._limited:
+        if not self.limited:
             return
         team = token.workspace.id if token.workspace else ""
         wait = self._buckets.take((asked.name, team), asked.rate)

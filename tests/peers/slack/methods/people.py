@@ -6,7 +6,10 @@ from tests.peers.core.limits import Rate
 from tests.peers.slack import pictures
 from tests.peers.slack.model import Json
 from tests.peers.slack.refusals import Refusal
-from tests.peers.slack.request import TIER_1, TIER_3, TIER_4, Request, method
+from tests.peers.slack.request import TIER_3, TIER_4, Request, method
+
+CONNECTIONS = Rate(10, 600)
+"""Once a minute, with room for all ten connections after a start."""
 
 
 @method("auth.test", rate=Rate(600, 60))
@@ -66,7 +69,7 @@ def bots_info(call: Request) -> Json:
     raise Refusal("bot_not_found")
 
 
-@method("apps.connections.open", "connections:write", rate=TIER_1, caller="app")
+@method("apps.connections.open", "connections:write", rate=CONNECTIONS, caller="app")
 def connections_open(call: Request) -> Json:
     """A one-time address for a Socket Mode connection."""
     ticket = call.world.ticket()

@@ -32,6 +32,7 @@ from cards.model import (
 from cards.render import marks
 from cards.render.fit import Group, Piece, Priority, fitted, flat, left_out_sentence
 from cards.render.safety import clean, pieces, shorten, shown
+from cards.render.text import columns
 from cards.wording import Words, words_for
 from hub.vocabulary import Language
 
@@ -46,6 +47,9 @@ LONGEST_RUN = 4000
 """Characters of one paragraph; a longer one goes on in the next."""
 LONGEST_STATE = 24
 """Characters of a state that stands beside a title."""
+NARROWEST_COLUMN = 6
+WIDEST_COLUMN = 30
+"""Of a table: what a column's text counts for, at least and at most."""
 LONGEST_LABEL = 200
 """Characters of a button's label: past it nobody reads a button."""
 
@@ -154,7 +158,7 @@ class _Drawing:
     def _fact(self, item: Fact) -> Element:
         label: Element = {"type": "TextRun", "text": shown(item.label), "isSubtle": True}
         value: Element = {"type": "TextRun", "text": shown(item.value)}
-        columns: Element = {
+        pair: Element = {
             "type": "ColumnSet",
             "spacing": "small",
             "columns": [
@@ -162,7 +166,7 @@ class _Drawing:
                 {"type": "Column", "width": 3, "items": [_line(value)]},
             ],
         }
-        return self._tapped(columns, item.label, item.intent)
+        return self._tapped(pair, item.label, item.intent)
 
     def _rows(self, rows: Rows) -> list[Piece]:
         drawn: list[Piece] = [[self._row(row)] for row in rows.items]
@@ -260,11 +264,11 @@ def _beside(title: list[Element], badges: tuple[Badge, ...]) -> list[Element]:
     }
     if len(badges) > 1 or len(badges[0].word) > LONGEST_STATE:
         return [first, {**states, "spacing": "none"}]
-    columns = [
+    pair = [
         {"type": "Column", "width": "stretch", "items": [first]},
         {"type": "Column", "width": "auto", "verticalContentAlignment": "center", "items": [states]},
     ]
-    return [{"type": "ColumnSet", "columns": columns}]
+    return [{"type": "ColumnSet", "columns": pair}]
 
 
 def _behind(actions: list[Element]) -> Element:
@@ -297,19 +301,26 @@ def _bar_runs(bar: Bar) -> list[Element]:
 
 
 def _table(table: Table) -> list[Piece]:
-    header = [[_cells(table.columns, table.numeric, {"isSubtle": True, "size": "small"}, separator=False)]]
+    widths = _widths(table)
+    header = _cells(table.columns, widths, table.numeric, isSubtle=True)
+    first: Piece = [header]
     if table.title:
-        header[0].insert(0, _line({"type": "TextRun", "text": shown(table.title), "weight": "bolder"}))
-    return header + [[_cells(row, table.numeric, {}, separator=True)] for row in table.rows]
+        first.insert(0, _line({"type": "TextRun", "text": shown(table.title), "weight": "bolder"}))
+    return [first, *([{**_cells(row, widths, table.numeric), "separator": True}] for row in table.rows)]
 
 
-def _cells(
-    texts: tuple[str, ...], numeric: frozenset[int], style: dict[str, Any], *, separator: bool
-) -> Element:
-    columns = []
+def _widths(table: Table) -> list[int]:
+    """Each column's part of the width, by its widest text: an address needs more than a number."""
+    lines = (table.columns, *table.rows)
+    widest = [max(columns(line[at]) for line in lines) for at in range(len(table.columns))]
+    return [min(max(width, NARROWEST_COLUMN), WIDEST_COLUMN) for width in widest]
+
+
+def _cells(texts: tuple[str, ...], widths: list[int], numeric: frozenset[int], **style: Any) -> Element:
+    cells = []
     for position, text in enumerate(texts):
-        line = _line({"type": "TextRun", "text": shown(text), **style})
+        line = _line({"type": "TextRun", "text": shown(text), "size": "small", **style})
         if position in numeric:
             line["horizontalAlignment"] = "right"
-        columns.append({"type": "Column", "width": 1 if position in numeric else 2, "items": [line]})
-    return {"type": "ColumnSet", "spacing": "small", "separator": separator, "columns": columns}
+        cells.append({"type": "Column", "width": widths[position], "items": [line]})
+    return {"type": "ColumnSet", "spacing": "small", "columns": cells}

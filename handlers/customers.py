@@ -16,6 +16,7 @@ from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
+from handlers.why import why_button
 from hub.vocabulary import Status
 from store.queries.customers import (
     CustomerFilter,
@@ -153,6 +154,7 @@ def _buttons(
             for order, label in labels.items()
             if order is not sort
         ]
+    items.append(why_button(words, "customers"))
     return Buttons(tuple(items), words.gettext("More"))
 
 

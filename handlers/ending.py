@@ -20,6 +20,7 @@ from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
+from handlers.why import why_button
 from hub.vocabulary import Kind, Status
 from store.queries.lines import (
     Line,
@@ -157,6 +158,7 @@ def _buttons(context: Context, intent: Intent, page: Page) -> Buttons:
     if intent.name == "expiring":
         items.append(kind_button(context, intent))
     items += sort_buttons(context, intent, Sort.DATE)
+    items.append(why_button(context.words, intent.name))
     return Buttons(tuple(items), context.words.gettext("More"))
 
 

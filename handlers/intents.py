@@ -8,6 +8,7 @@ MODULES = (
     "handlers.help",
     "handlers.whoami",
     "handlers.settings",
+    "handlers.why",
     "handlers.overview",
     "handlers.customers",
     "handlers.customer",

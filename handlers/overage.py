@@ -20,6 +20,7 @@ from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
+from handlers.why import why_button
 from hub.vocabulary import Status
 from store.queries.lines import Line, LineFilter, Sort, Totals, all_lines, page_of_lines, totals
 from store.queries.statuses import statuses_of
@@ -57,6 +58,7 @@ def overage(context: Context, slots: Slots) -> Answer:
         csv_button(context, intent),
         *narrowing_buttons(context, intent),
         *sort_buttons(context, intent, Sort.MOST),
+        why_button(words, "overage"),
     ]
     components.append(Buttons(tuple(buttons), words.gettext("More")))
     components += footer(

@@ -12,6 +12,7 @@ from handlers.common.narrowing import csv_button, narrowed_to, narrowing_buttons
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import HANDLERS, Right, answers
+from handlers.why import why_button
 from hub.vocabulary import Status
 from store.queries.customers import status_counts
 from store.queries.kpis import FIGURES, KPI_DAYS, Kpis, kpis
@@ -58,6 +59,7 @@ def overview(context: Context, slots: Slots) -> Answer:
         Button(words.gettext("Show renewing"), _list_of(slots, "renewing")),
         *narrowing_buttons(context, intent),
         csv_button(context, intent),
+        why_button(words, "overview"),
     ]
     components.append(Buttons(tuple(buttons), words.gettext("More")))
     components += footer(context, scope, notes_on(context, (), calling=shows_calling(slots.product)))

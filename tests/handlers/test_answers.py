@@ -15,7 +15,7 @@ from handlers.context import RoomKey
 from handlers.help import TOPICS
 from handlers.registry import HANDLERS
 from hub.demo import ADMIN, FULL_ADMIN, HELPDESK, READ_ONLY
-from hub.records import Administrator, Assignment, Contract, Customer, LicenseLine, LicenseWeek, Order
+from hub.records import Administrator, Assignment, Contract, Customer, LicenseLine, LicenseWeek, Order, Record
 from hub.vocabulary import ContractState, Kind, Language, ManagedBy, Product, Region, Role
 from store.database import Database
 from store.schema import audit
@@ -50,11 +50,11 @@ def _customer(number: int, name: str, **more: object) -> Customer:
     return Customer(_org(number), name, more.pop("region", Region.US), ManagedBy.EXTERNAL_ADMIN, **more)  # type: ignore[arg-type]
 
 
-def _trial(number: int, contract_id: str, *, days: int, assigned: int | None = None) -> list[object]:
+def _trial(number: int, contract_id: str, *, days: int, assigned: int | None = None) -> list[Record]:
     contract = Contract(
         contract_id, _org(number), Kind.TRIAL, ContractState.ACTIVE, TODAY, TODAY + timedelta(days=days)
     )
-    records: list[object] = [contract, LicenseLine(contract_id, Product.CALLING, 20)]
+    records: list[Record] = [contract, LicenseLine(contract_id, Product.CALLING, 20)]
     if assigned is not None:
         week = TODAY - timedelta(days=13)
         records.append(LicenseWeek(contract_id, Product.CALLING, week, assigned, 1))
@@ -173,7 +173,7 @@ def test_several_customers_of_a_name_are_offered(database: Database, tmp_path: P
             _customer(1, "Acme Logistics"),
             _customer(2, "Acme Foods"),
             _customer(5, "Zenith", external_id="WS-77"),
-            *_trial(5, "Trial-900", days=5),  # type: ignore[list-item]
+            *_trial(5, "Trial-900", days=5),
         ],
     )
     ask = asking(database, tmp_path)
@@ -219,7 +219,7 @@ def test_what_is_not_known_yet_is_said(database: Database, tmp_path: Path) -> No
         [
             Administrator(FULL_ADMIN, "Ada", Role.FULL_ADMIN),
             _customer(1, "New Ltd", since=TODAY, other_statuses=("En attente ★",)),
-            *_trial(1, "Trial-1", days=5),  # type: ignore[list-item]
+            *_trial(1, "Trial-1", days=5),
         ],
     )
     ask = asking(database, tmp_path)
@@ -239,7 +239,7 @@ def test_nothing_found_names_the_next_one(database: Database, tmp_path: Path) ->
         [
             Administrator(FULL_ADMIN, "Ada", Role.FULL_ADMIN),
             _customer(1, "Later Ltd"),
-            *_trial(1, "Trial-1", days=45, assigned=4),  # type: ignore[list-item]
+            *_trial(1, "Trial-1", days=45, assigned=4),
         ],
     )
     ask = asking(database, tmp_path)
@@ -349,6 +349,34 @@ def test_every_help_example_is_understood_as_its_topic(ask: Asking, language: La
     for topic in TOPICS:
         answer = ask("help", topic=topic.intent)
         assert next(iter(buttons(answer).values())).intent.name == topic.intent  # type: ignore[union-attr]
+
+
+HOSTILE = (
+    "<@U123> & <!here> *bold* _it_ [x](http://evil.example) `code` ~no~",
+    "@here @all \u202eright to left\u202c",
+    "A" * 500,
+    "😀" * 80,
+    "\"quotes\" 'and' %(count)s %s {brace}",
+)
+
+
+def test_answers_about_hostile_names_keep_the_limits(database: Database, tmp_path: Path) -> None:
+    records: list[Record] = [Administrator(FULL_ADMIN, "Ada", Role.FULL_ADMIN)]
+    for number, name in enumerate(HOSTILE):
+        tags = (name[:100],)
+        records += [
+            _customer(number, name, tags=tags, other_statuses=(name,)),
+            *_trial(number, f"Trial-{number}", days=number + 1, assigned=30),
+        ]
+    fill(database, records)
+    ask = asking(database, tmp_path)
+    answers = [ask(intent) for intent in (*EVERY_LIST, "overview")]
+    answers += [ask("customer", customer=_org(number)) for number in range(len(HOSTILE))]
+    answers += [ask("expiring", customer=name, tag=name) for name in HOSTILE]
+    answers += [ask("help", topic=name) for name in HOSTILE]
+    answers += [ask.type(name) for name in HOSTILE]
+    assert [finding for answer in answers for finding in lint(answer.card)] == []
+    assert len(rows(answers[0])) == len(HOSTILE)
 
 
 def test_answers_do_not_change_the_store(ask: Asking, database: Database) -> None:

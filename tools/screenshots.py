@@ -62,6 +62,8 @@ def press(label: str) -> Step:
         with page.expect_response("**/api/press"):
             form.get_by_role("button", name=label).first.click()
         page.locator(".answer article[aria-busy=false]").last.wait_for()
+        page.mouse.move(0, 0)
+        page.locator(".answer").last.evaluate("entry => entry.previousElementSibling.scrollIntoView()")
 
     return step
 

@@ -66,7 +66,7 @@ export function drawAdaptive(payload, onSubmit) {
 
 /** What can be tapped is called by the renderer as its action is, which hides what stands in it from a screen reader. */
 function nameByContent(drawn) {
-  for (const tappable of drawn.querySelectorAll(".ac-selectable[aria-label]")) {
+  for (const tappable of drawn.querySelectorAll(".ac-selectable[aria-label]:not(button)")) {
     tappable.title = tappable.getAttribute("aria-label");
     tappable.removeAttribute("aria-label");
   }

@@ -159,7 +159,7 @@ export class Answer {
     if (!focused) return;
     const controls = [...this.panels[focused.form].querySelectorAll("button, [role=button], select, input")];
     const same = controls.find((control) => nameOf(control) === focused.label && !control.disabled);
-    (same ?? this.article).focus();
+    (same ?? this.article).focus({ preventScroll: true });
   }
 }
 

@@ -19,6 +19,7 @@ async function post(path, content) {
     });
     if (response.ok) {
       const { message } = await response.json();
+      if (message === content.message) return null; // edited where it stands: paging moves nothing
       if (entries.has(message)) bringIntoSight(entries.get(message).entry);
       else awaited = message;
       return null;
@@ -77,7 +78,7 @@ function scrollTo(entry) {
   box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, top);
 }
 
-/** Scroll to an entry only when its beginning cannot be seen, so that paging leaves the page where it is. */
+/** Scroll to an entry if its beginning cannot be seen. */
 function bringIntoSight(entry) {
   const { top, bottom } = $("scroll").getBoundingClientRect();
   const at = entry.getBoundingClientRect().top;

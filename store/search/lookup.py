@@ -14,7 +14,7 @@ from store.scope import Scope
 from store.search.folding import Folded, fold
 from store.search.ranking import Candidate, Match, as_match, rank
 from store.search.readings import LAST, Reading, close_readings, wide_readings
-from store.search.statements import BY_ID, Statements, candidates_of, statements_for
+from store.search.statements import BY_ID, Statements, candidates_of, padded, statements_for
 
 LONGEST_ID: Final = 200
 FEW: Final = 100
@@ -64,7 +64,11 @@ def _id_values(typed: str) -> dict[str, Any]:
     is_start = _START_OF_ID.fullmatch(org_id) is not None
     typed = typed[:LONGEST_ID]
     spellings = {typed, typed.upper(), typed.lower(), typed.capitalize()}
-    return {"org_id": org_id, "org_id_end": org_id + "g" if is_start else org_id, "ids": sorted(spellings)}
+    return {
+        "org_id": org_id,
+        "org_id_end": org_id + "g" if is_start else org_id,
+        "ids": padded(sorted(spellings)),
+    }
 
 
 def _start_values(query: Folded) -> dict[str, Any]:
@@ -137,5 +141,5 @@ def _rare(readings: list[Reading]) -> Reading:
 def _with_all(
     connection: Connection, readings: list[Reading], statements: Statements, most: int
 ) -> list[Candidate]:
-    values: dict[str, Any] = {f"words{at}": reading.word_ids for at, reading in enumerate(readings)}
+    values: dict[str, Any] = {f"words{at}": padded(reading.word_ids) for at, reading in enumerate(readings)}
     return candidates_of(connection.execute(statements.by_words[len(readings) - 1], values | {"most": most}))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from store.schema import search_key, search_word
 from store.search.folding import is_misspellable
 from store.search.index import keys_of
+from store.search.statements import padded
 
 MOST_WORDS: Final = 12
 """Words of the index that one typed word is taken for."""
@@ -80,7 +81,7 @@ def _close(connection: Connection, words: tuple[str, ...]) -> dict[str, list[_Wo
         for key in keys_of(word):
             typed_by_key.setdefault(key, []).append(word)
     found: dict[str, dict[int, _Word]] = {}
-    for key, word_id, word, customers in connection.execute(_BY_KEY, {"keys": list(typed_by_key)}):
+    for key, word_id, word, customers in connection.execute(_BY_KEY, {"keys": padded(typed_by_key)}):
         for typed in typed_by_key[key]:
             distance = OSA.distance(typed, word)
             if distance <= _edits_allowed(typed):
@@ -115,7 +116,7 @@ def _halves(connection: Connection, words: list[str]) -> list[list[_Word]]:
     halves = {half for word in words for at in range(3, len(word) - 2) for half in (word[:at], word[at:])}
     if not halves:
         return []
-    rows = connection.execute(_BY_KEY, {"keys": list(halves)})
+    rows = connection.execute(_BY_KEY, {"keys": padded(halves)})
     return [[_Word(row.id, row.customers, 0)] for row in rows if row.word == row.key]
 
 

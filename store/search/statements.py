@@ -96,3 +96,13 @@ def candidates_of(rows: Iterable[Row[Any]]) -> list[Candidate]:
         if row[0] not in found:
             found[row[0]] = Candidate(*tuple(row)[:_WIDTH])
     return list(found.values())
+
+
+def padded(values: Iterable[Any]) -> list[Any]:
+    """The values, the last one repeated up to a power of two.
+
+    So lists of few lengths are asked for, and the databases know their statements again instead of planning
+    each anew.
+    """
+    listed = list(values)
+    return listed + listed[-1:] * ((1 << max(len(listed) - 1, 0).bit_length()) - len(listed))

@@ -13,7 +13,7 @@ from hub.records import Problem
 from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 from store.database import Database
-from store.merge import Counts, MergeRequest, merge
+from store.merge import Counts, MergeRequest, merge, record_failure
 from store.staging import Staging, staging
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ def sync(  # noqa: PLR0913 - each is a way to take an export in
             reports.append(_sync_one(database, request, progress))
         except DataError as error:
             log.warning("nothing of %s kept: %s", export.file or export.kind, error)
+            with database.write() as connection:
+                record_failure(connection, request, error)
             reports.append(SyncReport(export.kind, export.file, export.as_of, error=error))
     return reports
 

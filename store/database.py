@@ -5,7 +5,7 @@ Why synchronous and why these settings: docs/decisions/0003-synchronous-core.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -25,13 +25,13 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",  # a big merge must not leave a big write-ahead log behind
 )
-SQLITE_BULK_PRAGMAS: Final = (
+SQLITE_BULK_PRAGMAS: Final[tuple[str, ...]] = (
     "PRAGMA temp_store=FILE",  # a million staged rows belong on the disk …
     "PRAGMA temp.journal_mode=OFF",  # … where nobody wants them back once the connection is closed
     "PRAGMA temp.cache_size=-49152",
     "PRAGMA cache_size=-98304",
 )
-POSTGRESQL_BULK_SETTINGS: Final = (
+POSTGRESQL_BULK_SETTINGS: Final[tuple[str, ...]] = (
     "SET temp_buffers = '64MB'",
     "SET work_mem = '64MB'",
 )
@@ -72,14 +72,17 @@ class Database:
             yield connection
 
     @contextmanager
-    def bulk(self) -> Iterator[Connection]:
-        """A connection of its own for loading much at once, in no transaction.
+    def bulk(self, sqlite_pragmas: Sequence[str] = ()) -> Iterator[Connection]:
+        """A connection of its own for loading much at once, in no transaction, with further SQLite settings.
 
         Its temporary tables hold no lock that others wait for, and are gone when the block ends.
         """
         with self.engine.connect() as connection:
             try:
-                for statement in SQLITE_BULK_PRAGMAS if self.is_sqlite else POSTGRESQL_BULK_SETTINGS:
+                settings = POSTGRESQL_BULK_SETTINGS
+                if self.is_sqlite:
+                    settings = (*SQLITE_BULK_PRAGMAS, *sqlite_pragmas)
+                for statement in settings:
                     self._outside_transaction(connection, statement)
                 yield connection
             finally:

@@ -13,8 +13,10 @@ from store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The revision this program needs. It stands here so that starting needs no Alembic; a test compares it."""
+UNREFERENCED: Final = ("PRAGMA foreign_keys=OFF",)
+"""SQLite changes a table by making it anew; dropping the old one must not delete what refers to it."""
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 
@@ -22,8 +24,10 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to `revision`, in one transaction; nothing happens when it is already there."""
     from alembic import command
 
-    with database.write() as connection:
+    with database.bulk(UNREFERENCED) as connection, database.write_on(connection):
         command.upgrade(_config(connection), revision)
+        if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
+            raise AssertionError("a revision left rows that refer to nothing")
 
 
 def current(database: Database) -> str | None:

@@ -36,7 +36,7 @@ def add_all(connection: Connection, entity: Entity, as_of: int) -> Counts:
     stage = STAGES[entity.name]
     joined, given = entity.parents.resolve(stage)
     columns = entity.key + entity.content
-    values = [given.get(name, stage.c.get(name)) for name in columns]
+    values = [given[name] if name in given else stage.c[name] for name in columns]
     rows = select(*values, _as_of(entity, stage, as_of)).select_from(joined)
     statement = insert(entity.target).from_select([*columns, "as_of"], rows)
     added = connection.execute(statement.execution_options(preserve_rowcount=True))
@@ -70,8 +70,8 @@ def find(connection: Connection, entity: Entity, as_of: int) -> None:
 def write(connection: Connection, entity: Entity, as_of: int) -> Counts:
     """Write the entity's delta into its table, and count what it was."""
     target, delta = entity.target, DELTAS[entity.name]
-    found = select(delta.c.what, func.count()).group_by(delta.c.what)
-    counts: dict[int, int] = {what: number for what, number in connection.execute(found)}
+    found = select(delta.c.what, func.count().label("rows")).group_by(delta.c.what)
+    counts = {row.what: int(row.rows) for row in connection.execute(found)}
     columns = entity.key + entity.content
     if ADDED in counts:
         rows = select(*(delta.c[name] for name in columns), _as_of(entity, delta, as_of))

@@ -35,8 +35,7 @@ def find(connection: Connection, staging: Staging, entity: Entity) -> Iterator[t
         stage = STAGES[entity.name]
         columns = [stage.c[name] for name in names]
         named = select(*columns, func.count().label("rows")).group_by(*columns).subquery()
-        for row in connection.execute(select(named).where(~_is_known(code, named))):
-            said = dict(row._mapping)
+        for said in connection.execute(select(named).where(~_is_known(code, named))).mappings():
             yield Problem(NO_LINE, code, {"entity": entity.name, **said}), int(said["rows"])
 
 

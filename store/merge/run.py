@@ -54,6 +54,26 @@ def merge(staging: Staging, request: MergeRequest) -> MergeResult:
     return _Merge(staging, request).run()
 
 
+def record_failure(connection: Connection, request: MergeRequest, error: DataError) -> None:
+    """Keep that a run was tried, and why nothing of it was kept."""
+    run_id = _begin_run(connection, request)
+    connection.execute(update(sync_run).where(sync_run.c.id == run_id).values(error=error.code))
+
+
+def _begin_run(connection: Connection, request: MergeRequest) -> int:
+    export = request.export
+    values = {
+        "source": export.source,
+        "export": export.kind.value,
+        "file": export.file,
+        "sha256": export.sha256,
+        "as_of": export.as_of,
+        "started_at": request.now,
+        "complete": request.complete,
+    }
+    return int(connection.execute(insert(sync_run).values(values).returning(sync_run.c.id)).scalar_one())
+
+
 class _Merge:
     """One merge under way."""
 
@@ -65,7 +85,9 @@ class _Merge:
         self.is_first = False
         """Whether the export is the first with customers, contracts or licences: then there is nothing to
         compare with, and no change to note."""
-        self.result = MergeResult(self._begin_run(), {}, list(staging.problems), staging.left_out)
+        self.result = MergeResult(
+            _begin_run(self.connection, request), {}, list(staging.problems), staging.left_out
+        )
         self.to_index: list[int] = []
         """Customers that the search has to learn or to forget."""
 
@@ -88,13 +110,6 @@ class _Merge:
             self._analyse()
         self._end_run()
         return self.result
-
-    def _begin_run(self) -> int:
-        export = self.request.export
-        values = {"source": export.source, "export": export.kind.value, "file": export.file}
-        times = {"sha256": export.sha256, "as_of": export.as_of, "started_at": self.request.now}
-        statement = insert(sync_run).values(**values, **times).returning(sync_run.c.id)
-        return int(self.connection.execute(statement).scalar_one())
 
     def _leave_out_orphans(self, entity: Entity) -> None:
         for problem, rows in orphans.find(self.connection, self.staging, entity):

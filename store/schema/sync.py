@@ -1,6 +1,6 @@
 """What came in: each run of a sync, the rows it left out, and what it changed."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, false
 
 from store.schema.base import key, metadata
 from store.types import Instant
@@ -15,10 +15,12 @@ sync_run = Table(
     Column("sha256", Text, nullable=False, server_default=""),
     Column("as_of", Instant, nullable=False),
     Column("started_at", Instant, nullable=False),
-    Column("finished_at", Instant),
+    Column("finished_at", Instant),  # NULL: nothing of it was kept
     Column("rows_read", Integer, nullable=False, server_default="0"),
     Column("rows_changed", Integer, nullable=False, server_default="0"),
     Column("rows_left_out", Integer, nullable=False, server_default="0"),
+    Column("complete", Boolean, nullable=False, server_default=false()),  # what it lacked was removed
+    Column("error", Text, nullable=False, server_default=""),  # its code, when nothing of it was kept
     Index("ix_sync_run_finished_at", "finished_at"),
 )
 

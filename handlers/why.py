@@ -64,8 +64,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
             "kpi",
             "low",
             noted(
-                "A license line older than %(days)s days, with at least %(least)s licenses, whose assigned share"
-                " is under %(share)s of the median of lines of the same product and size."
+                "A license line older than %(days)s days, with at least %(least)s licenses, whose assigned"
+                " share is under %(share)s of the median of lines of the same product and size."
             ),
         ),
         _OVERAGE,

@@ -1,0 +1,1 @@
+"""A fake Webex: messages, cards, files and webhooks, with the refusals of the real one."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from webexteamssdk import ApiError
 
 
 def refusal(call: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
@@ -16,3 +17,10 @@ def refusal(call: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
     response = caught.value.response
     assert isinstance(response.data, dict)
     return {**response.data, "status": response.status_code, "headers": response.headers}
+
+
+def status(call: Callable[..., Any], *positional: Any, **arguments: Any) -> int:
+    """The status of a Webex call that must fail."""
+    with pytest.raises(ApiError) as caught:
+        call(*positional, **arguments)
+    return int(caught.value.status_code)

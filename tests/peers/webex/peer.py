@@ -16,7 +16,7 @@ from tests.peers.core.faults import Answer, Fault, FaultPlan
 from tests.peers.core.journal import DEADLINE, Board
 from tests.peers.core.limits import Rate
 from tests.peers.core.server import ServerThread
-from tests.peers.webex import forms, messages
+from tests.peers.webex import forms, messages, pictures
 from tests.peers.webex.model import Action, Json, Message, Organization, Person, Room
 from tests.peers.webex.outgoing import Form, Outgoing
 from tests.peers.webex.web import Web
@@ -63,7 +63,7 @@ class Seen:
     @property
     def words(self) -> str:
         """Everything that can be read on it, line by line."""
-        shown = forms.words(self.card) if self.card else [self.markdown or self.text]
+        shown = forms.words(self.card) if self.card else [pictures.plain(self.message)]
         return "\n".join(shown + [f"[{name}]" for name in self.files])
 
     @property

@@ -11,6 +11,11 @@ CARD = "application/vnd.microsoft.card.adaptive"
 _MENTION = re.compile(r"<@(?:personEmail:|personId:)[^|>]*\|?([^>]*)>")
 
 
+def plain(said: Message) -> str:
+    """A message's text with mentions as names, as it is read."""
+    return _MENTION.sub(r"\1", said.markdown) or said.text
+
+
 def organization(shown: Organization) -> Json:
     """An organisation."""
     return {"id": shown.id, "displayName": shown.name, "created": shown.created}
@@ -70,7 +75,7 @@ def message(shown: Message, address: str) -> Json:
         "id": shown.id,
         "roomId": shown.room.id,
         "roomType": shown.room.kind,
-        "text": shown.text or _MENTION.sub(r"\1", shown.markdown),
+        "text": shown.text or plain(shown),
         "personId": shown.author.id,
         "personEmail": shown.author.email,
         "created": shown.created,

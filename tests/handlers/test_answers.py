@@ -39,6 +39,8 @@ from tests.handlers.asking import (
 
 TODAY = NOW.date()
 STRANGER = "somebody@elsewhere.example"
+ONE_ENGINE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what does not depend on the engine."""
 EVERY_LIST = ("customers", "expiring", "renewing", "overage")
 
 
@@ -96,6 +98,7 @@ def test_each_role_sees_its_customers(ask: Asking, email: str) -> None:
     assert (f"your customers ({len(mine[email])})" in last) == (email in (ADMIN, HELPDESK))
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("intent", [*EVERY_LIST, "overview", "customer"])
 def test_a_stranger_is_told_who_may_ask(ask: Asking, database: Database, intent: str) -> None:
     answer = (
@@ -108,6 +111,7 @@ def test_a_stranger_is_told_who_may_ask(ask: Asking, database: Database, intent:
     assert (line.email, line.intent, line.allowed, line.outcome) == (STRANGER, intent, False, "not-allowed")
 
 
+@ONE_ENGINE
 def test_a_stranger_gets_help_and_may_choose_a_language(ask: Asking) -> None:
     stranger = replace(ask.as_(STRANGER), locale=None)
     assert set(buttons(stranger("help"))) == {"whoami"}
@@ -146,6 +150,7 @@ def test_a_rooms_settings_hold_in_that_room_until_taken_back(ask: Asking) -> Non
     assert ask("overview").card.language == "en"
 
 
+@ONE_ENGINE
 def test_a_wrong_time_zone_offers_the_nearest(ask: Asking) -> None:
     answer = ask("settings", timezone="Europe/Pariss", region="EU")
     assert "Nothing was changed" in heading(answer)
@@ -199,6 +204,7 @@ def test_a_named_customer_is_found_whatever_the_rooms_region(ask: Asking) -> Non
     assert all("Hooli" not in row.title for row in rows(ask("overage")))
 
 
+@ONE_ENGINE
 def test_regions_kept_apart_are_asked_for(database: Database, tmp_path: Path) -> None:
     fill(database, demo_records(60, 4))
     ask = asking(database, tmp_path, regions_apart=True)
@@ -212,6 +218,7 @@ def test_regions_kept_apart_are_asked_for(database: Database, tmp_path: Path) ->
         assert "Canada" in texts(chosen)[-1]
 
 
+@ONE_ENGINE
 def test_what_is_not_known_yet_is_said(database: Database, tmp_path: Path) -> None:
     """A line without a snapshot, a customer of today, a status we have no rule for."""
     fill(
@@ -320,6 +327,7 @@ def test_a_file_has_the_rows_of_all_pages(ask: Asking, intent: str) -> None:
     assert answer.files[0].name.endswith(f"_{TODAY.isoformat()}.csv")
 
 
+@ONE_ENGINE
 def test_a_customers_orders_are_listed(ask: Asking) -> None:
     page = ask("customer", customer="Acme Corp")
     history = ask.press(buttons(page)["Order history"].intent)
@@ -330,6 +338,7 @@ def test_a_customers_orders_are_listed(ask: Asking) -> None:
     assert heading(ask.press(buttons(history)["Show Acme Corp"].intent)) == heading(page)
 
 
+@ONE_ENGINE
 def test_only_what_can_be_answered_is_offered(ask: Asking) -> None:
     answers = [ask(intent) for intent in ("help", "overview", *EVERY_LIST)]
     answers += [ask("customer", customer="Acme Corp"), ask.type("xyzzy plugh")]
@@ -343,6 +352,7 @@ def test_only_what_can_be_answered_is_offered(ask: Asking) -> None:
     assert offered <= set(HANDLERS)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("language", list(Language))
 def test_every_help_example_is_understood_as_its_topic(ask: Asking, language: Language) -> None:
     ask = replace(ask, locale=language)
@@ -360,6 +370,7 @@ HOSTILE = (
 )
 
 
+@ONE_ENGINE
 def test_answers_about_hostile_names_keep_the_limits(database: Database, tmp_path: Path) -> None:
     records: list[Record] = [Administrator(FULL_ADMIN, "Ada", Role.FULL_ADMIN)]
     for number, name in enumerate(HOSTILE):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from tests.peers.slack.elements import Elements, Problems
+from tests.peers.slack.elements import Elements, Problems, among
 
 MODAL = frozenset(
     {"actions", "alert", "card", "context", "divider", "header", "image", "input", "rich_text", "section"}
@@ -19,6 +19,7 @@ HOME = (MODAL - {"alert"}) | {"carousel", "container", "data_table", "data_visua
 MESSAGE = (HOME | {"context_actions", "file", "markdown", "plan", "task_card"}) - {"alert"}
 SURFACES = {"message": (MESSAGE, 50), "modal": (MODAL, 100), "home": (HOME, 100)}
 
+CELLS = frozenset({"raw_text", "raw_number", "rich_text"})
 MOST_TEXT = 13_000
 TABLE_TEXT = 10_000
 Image = Callable[[dict[str, Any]], bool]
@@ -69,7 +70,7 @@ class Blocks(Problems):
 
     def block(self, at: str, block: dict[str, Any]) -> None:
         """One block."""
-        kind = block.get("type")
+        kind = str(block.get("type"))
         if kind not in self.allowed:
             self.say(f"{at}/type", f"unsupported type: {kind}")
             return
@@ -116,7 +117,7 @@ class Blocks(Problems):
         self._unique(at, [item for item in block["elements"] if isinstance(item, dict)])
 
     def _unique(self, at: str, elements: list[dict[str, Any]]) -> None:
-        ids: Counter[Any] = Counter(item.get("action_id") for item in elements)
+        ids: Counter[Any] = Counter(str(item.get("action_id", "")) for item in elements)
         for name in [name for name, count in ids.items() if name and count > 1]:
             self.say(f"{at}/elements", f"`action_id` {name} is not unique")
 
@@ -142,7 +143,7 @@ class Blocks(Problems):
             self.say(at, f"no more than {TABLE_TEXT} characters in a table")
 
     def _cell(self, at: str, cell: Any) -> None:
-        if not isinstance(cell, dict) or cell.get("type") not in {"raw_text", "raw_number", "rich_text"}:
+        if not isinstance(cell, dict) or not among(cell.get("type"), CELLS):
             self.say(at, "unsupported cell")
         elif cell["type"] == "raw_text":
             self.length(f"{at}/text", cell.get("text"), 1, 3000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 PICKERS = frozenset(
@@ -10,6 +10,11 @@ PICKERS = frozenset(
     | {"plain_text_input", "number_input", "email_text_input", "url_text_input", "datepicker", "timepicker"}
     | {"users_select", "conversations_select", "channels_select", "external_select", "file_input"}
 )
+
+
+def among(value: Any, allowed: Collection[str]) -> bool:
+    """Whether it is one of the words; it may be anything."""
+    return isinstance(value, str) and value in allowed
 
 
 class Problems:
@@ -55,7 +60,7 @@ class Elements(Problems):
         if not isinstance(text, dict):
             self.say(at, "missing required field" if text is None else "must be an object")
             return
-        if text.get("type") not in ({"plain_text"} if plain else {"plain_text", "mrkdwn"}):
+        if not among(text.get("type"), ("plain_text",) if plain else ("plain_text", "mrkdwn")):
             self.say(f"{at}/type", f"unsupported type: {text.get('type')}")
         if text.get("type") == "plain_text" and "verbatim" in text:
             self.say(at, "invalid additional property: verbatim")
@@ -72,7 +77,7 @@ class Elements(Problems):
         if kind == "image":
             self.image_block(at, element)
             return
-        if kind not in PICKERS:
+        if not among(kind, PICKERS):
             self.say(f"{at}/type", f"unsupported type: {kind}")
             return
         if "action_id" in element:
@@ -81,7 +86,7 @@ class Elements(Problems):
             self.text(f"{at}/placeholder", element["placeholder"], 150, plain=True)
         if "confirm" in element:
             self._confirm(f"{at}/confirm", element["confirm"])
-        self._particulars(at, element, kind)
+        self._particulars(at, element, str(kind))
 
     def _particulars(self, at: str, element: dict[str, Any], kind: str) -> None:
         if kind == "button":
@@ -110,7 +115,7 @@ class Elements(Problems):
         for name, most in (("value", 2000), ("url", 3000), ("accessibility_label", 75)):
             if name in button:
                 self.length(f"{at}/{name}", button[name], 1, most)
-        if "style" in button and button["style"] not in {"primary", "danger"}:
+        if "style" in button and not among(button["style"], ("primary", "danger")):
             self.say(f"{at}/style", "must be primary or danger")
 
     def _input(self, at: str, element: dict[str, Any]) -> None:
@@ -129,10 +134,15 @@ class Elements(Problems):
             self._options(f"{at}/options", select["options"], 100)
         elif self.many(f"{at}/option_groups", select["option_groups"], 1, 100):
             for number, group in enumerate(select["option_groups"]):
+                if not isinstance(group, dict):
+                    self.say(f"{at}/option_groups/{number}", "must be an object")
+                    return
                 self.text(f"{at}/option_groups/{number}/label", group.get("label"), 75, plain=True)
                 self._options(f"{at}/option_groups/{number}/options", group.get("options"), 100)
+        if self.found:
+            return
         groups = select.get("option_groups") or [{"options": select.get("options")}]
-        choices = [option for group in groups for option in group.get("options") or []]
+        choices = [option for group in groups for option in group["options"]]
         if "initial_option" in select and select["initial_option"] not in choices:
             self.say(f"{at}/initial_option", "must be one of the options")
 
@@ -151,4 +161,9 @@ class Elements(Problems):
 
     def _confirm(self, at: str, confirm: Any) -> None:
         for name, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
-            self.text(f"{at}/{name}", (confirm or {}).get(name), most, plain=name != "text")
+            self.text(
+                f"{at}/{name}",
+                (confirm if isinstance(confirm, dict) else {}).get(name),
+                most,
+                plain=name != "text",
+            )

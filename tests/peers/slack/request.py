@@ -69,6 +69,13 @@ class Request:
         except ValueError:
             raise invalid(f"must be an integer [json-pointer:/{name}]") from None
 
+    def moment(self, name: str, default: float) -> float:
+        """The time of a message."""
+        try:
+            return float(self.text(name) or default)
+        except ValueError:
+            raise Refusal(f"invalid_ts_{name}") from None
+
     def data(self, name: str) -> Any:
         """An object or array, as JSON in a form or as it is in a JSON body; None when absent."""
         value = self.arguments.get(name)

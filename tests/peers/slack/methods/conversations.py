@@ -105,7 +105,7 @@ def _readable(call: Request, right: str, *, joined: bool) -> Channel:
 
 
 def _said(call: Request, channel: Channel, thread: str | None) -> Json:
-    oldest, latest = float(call.text("oldest", "0")), float(call.text("latest", "1e12"))
+    oldest, latest = call.moment("oldest", 0), call.moment("latest", 1e12)
     inclusive = call.flag("inclusive")
     found = []
     for message in channel.messages:

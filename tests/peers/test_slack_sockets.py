@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk import WebClient
@@ -11,6 +13,8 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, CloseConnection, Event, Ping, Pong, Request
 
 from tests.peers.core.courier import Delivery
 from tests.peers.refused import refusal
@@ -28,7 +32,7 @@ class Heard:
         self.client = SocketModeClient(
             app_token=slack.app_token,
             web_client=WebClient(base_url=slack.api_url),
-            ping_interval=0.2,
+            ping_interval=1,
         )
         self.client.socket_mode_request_listeners.append(self._hear)
         self.client.connect()
@@ -159,15 +163,25 @@ def test_a_silent_connection_stays_open_and_delivers_nothing(
     assert len(heard.requests) == 1
 
 
-def test_a_connection_without_pongs_is_given_up_by_the_client(
-    slack: SlackPeer, connect: Callable[[], Heard], room: Channel, kim: Person
-) -> None:
-    heard = connect()
-    (silent,) = slack.sockets.silence(pongs=False)
-    slack.wait(lambda: slack.sockets.opened == 2)
-    slack.wait(lambda: silent not in slack.sockets.connections)
-    slack.mention(kim, room, "hello")
-    slack.wait(lambda: heard.requests)
+@pytest.mark.parametrize("pongs", [True, False])
+def test_a_silent_connection_answers_pings_or_not(slack: SlackPeer, pongs: bool) -> None:
+    url = urlsplit(
+        str(WebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token)["url"])
+    )
+    with socket.create_connection((url.hostname, url.port), timeout=5) as wire:
+        protocol = WSConnection(ConnectionType.CLIENT)
+        wire.sendall(protocol.send(Request(host=url.netloc, target=f"{url.path}?{url.query}")))
+        slack.wait(lambda: slack.sockets.connections)
+        slack.sockets.silence(pongs=pongs)
+        seen = set[type[Event]]()
+        pinged = False
+        while CloseConnection not in seen:
+            protocol.receive_data(wire.recv(4096))
+            seen |= {type(event) for event in protocol.events()}
+            if AcceptConnection in seen and not pinged:
+                wire.sendall(protocol.send(Ping()) + protocol.send(CloseConnection(code=1000)))
+                pinged = True
+    assert (Pong in seen) is pongs
 
 
 def test_ten_connections_are_the_most_and_a_ticket_serves_once(

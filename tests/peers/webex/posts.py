@@ -53,6 +53,8 @@ def create(call: Call) -> Response:
     text, markdown = messages.words(given.get("text"), given.get("markdown"))
     uploads: list[Any] = given.get("uploads", [])
     links = given.get("files") or []
+    if not isinstance(links, list):
+        raise Refusal(400, "files is not a list.")
     cards = messages.cards(given.get("attachments"))
     if len(uploads) + len(links) > 1:
         raise Refusal(400, "Only one file is supported.")

@@ -95,16 +95,23 @@ class Courier:
             delivery.attempts.append(attempt)
             if not attempt.problem:
                 delivery.acknowledged = attempt
-            delivery.over = not attempt.problem or stop or not retries
+            over = delivery.over = not attempt.problem or stop or not retries
+            if not over:
+                self._later(delivery, prepare, retries, done)
             self.board.ring()
-        if not delivery.over:
-            again = retries.pop(0)
-            self.clock.call_later(
-                again, lambda: self._enqueue(lambda: self._try(delivery, prepare, retries, done))
-            )
-        elif done is not None:
+        if over and done is not None:
             done(delivery)
             self.board.ring()
+
+    def _later(
+        self,
+        delivery: Delivery,
+        prepare: Prepare,
+        retries: list[float],
+        done: Callable[[Delivery], None] | None,
+    ) -> None:
+        wait, *rest = retries
+        self.clock.call_later(wait, lambda: self._enqueue(lambda: self._try(delivery, prepare, rest, done)))
 
     def _post(self, address: str, headers: Mapping[str, str], body: bytes) -> Attempt:
         attempt = Attempt(self.clock.now(), address, headers)

@@ -133,8 +133,8 @@ class Hub:
             attempt = Attempt(self._clock.now(), "no connection", problem="connection_failed")
             with self._board.lock:
                 delivery.attempts.append(attempt)
+                self._again(delivery, retries, done, "connection_failed")
                 self._board.ring()
-            self._again(delivery, retries, done, "connection_failed")
 
     def _send_on(
         self,
@@ -158,9 +158,10 @@ class Hub:
             delivery.attempts.append(attempt)
             self._waiting[key] = _Waiting(delivery, attempt, time.perf_counter(), done)
             silent = connection.silent
+            self._clock.call_later(self.ack_deadline, lambda: self._late(key, retries, done))
+            self._board.ring()
         if not silent:
             self._post(connection.socket.send_json(envelope))
-        self._clock.call_later(self.ack_deadline, lambda: self._late(key, retries, done))
 
     def _late(self, key: str, retries: Sequence[float], done: Done | None) -> None:
         with self._board.lock:

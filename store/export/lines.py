@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, case, cast, func, literal
@@ -23,7 +24,6 @@ _NEEDS_QUOTES: Final = '*[,"\n\r]*'
 _NEEDS_GUARD: Final = f"[{''.join(sorted(FORMULA_STARTS, key='-'.__eq__))}]*"
 """In GLOB's notation, where a hyphen stands for itself at the end of the set."""
 BATCH_ROWS: Final = 1_000
-BATCH_BYTES: Final = 1 << 17
 EXPORT_CACHE_KIB: Final = 8_192
 
 Write = Callable[[bytes], object]
@@ -87,16 +87,9 @@ def _postgresql(
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor:
         with cursor.copy(postgresql_statement(connection, statement, columns)) as copy:
-            lines: list[bytes] = []
-            size = 0
-            for line in copy:
-                lines.append(line)
-                size += len(line)
-                if size > BATCH_BYTES:
-                    write(b"".join(lines))
-                    lines.clear()
-                    size = 0
-            write(b"".join(lines))
+            lines = iter(copy)
+            while batch := list(islice(lines, BATCH_ROWS)):
+                write(b"".join(batch))
         return int(cursor.rowcount)
 
 

@@ -20,7 +20,7 @@ _BAND: Final = (
     + " ".join(f"WHEN bought >= {least} THEN {least}" for least in BANDS[:0:-1])
     + f" ELSE {BANDS[0]} END"
 )
-_SHARE: Final = "CAST(assigned AS DOUBLE PRECISION) / bought"
+_SHARE: Final = "CAST(assigned AS DOUBLE PRECISION) / nullif(bought, 0)"
 _PEERS: Final = f"""
     SELECT product, {_BAND}, {_SHARE} FROM license_line
     WHERE in_force AND end_day >= :day AND bought >= :least AND assigned IS NOT NULL

@@ -2,14 +2,15 @@
 
 A record names other records by Partner Hub's own keys (organisation UUID, subscription ID, …). Text is
 NFC without control characters, UUIDs are lower-case, days are dates, e-mails lower-case: `hub.clean` makes
-them so. An empty string means "Partner Hub says nothing"; None means "this source does not know".
+them so. An empty string means "Partner Hub says nothing"; None means "this source does not know", and then
+what is stored stays.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from hub.vocabulary import ContractState, Endpoint, Kind, ManagedBy, Product, Region, Role
 
@@ -21,15 +22,15 @@ class Customer:
     org_id: str
     name: str
     region: Region
-    managed_by: ManagedBy
-    external_id: str = ""
+    managed_by: ManagedBy | None = None
+    external_id: str | None = None
     """Given at creation to wholesale customers only."""
     since: date | None = None
     last_sign_in: date | None = None
     """When an administrator of the customer last signed in to Control Hub."""
-    queues_enabled: bool = False
-    tags: tuple[str, ...] = ()
-    other_statuses: tuple[str, ...] = ()
+    queues_enabled: bool | None = None
+    tags: tuple[str, ...] | None = None
+    other_statuses: tuple[str, ...] | None = None
     """Statuses of the export that we have no rule for: kept and shown as they stand."""
 
 
@@ -44,8 +45,8 @@ class Contract:
     start: date
     end: date
     """The last day it is in force."""
-    auto_renew: bool = False
-    invoice: str = ""
+    auto_renew: bool | None = None
+    invoice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class Location:
 
     org_id: str
     name: str
-    location_id: str = ""
-    country: str = ""
+    location_id: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +106,20 @@ class CallingUsage:
     calls: int = 0
     legs: int = 0
     poor_legs: int = 0
-    minutes: int = 0
-    video_minutes: int = 0
-    audio_legs: int = 0
-    video_legs: int = 0
-    desk_phone_legs: int = 0
-    room_device_legs: int = 0
-    other_device_legs: int = 0
-    hunt_group_calls: int = 0
-    auto_attendant_calls: int = 0
-    queue_calls: int = 0
-    queue_timed_out: int = 0
-    queue_overflowed: int = 0
-    queue_transferred: int = 0
-    queue_abandoned: int = 0
+    minutes: int | None = None
+    video_minutes: int | None = None
+    audio_legs: int | None = None
+    video_legs: int | None = None
+    desk_phone_legs: int | None = None
+    room_device_legs: int | None = None
+    other_device_legs: int | None = None
+    hunt_group_calls: int | None = None
+    auto_attendant_calls: int | None = None
+    queue_calls: int | None = None
+    queue_timed_out: int | None = None
+    queue_overflowed: int | None = None
+    queue_transferred: int | None = None
+    queue_abandoned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,13 @@ class CallQueue:
     first_day: date
     days: int
     calls: int = 0
-    answered: int = 0
-    timed_out: int = 0
-    overflowed: int = 0
-    transferred: int = 0
-    abandoned: int = 0
-    answer_seconds: float = 0.0
-    abandon_seconds: float = 0.0
+    answered: int | None = None
+    timed_out: int | None = None
+    overflowed: int | None = None
+    transferred: int | None = None
+    abandoned: int | None = None
+    answer_seconds: float | None = None
+    abandon_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,12 @@ class Device:
     mac: str
     location: str
     product: str
-    firmware: str = ""
-    phone_number: str = ""
-    extension: str = ""
-    user_id: str = ""
-    user_uuid: str = ""
-    location_id: str = ""
+    firmware: str | None = None
+    phone_number: str | None = None
+    extension: str | None = None
+    user_id: str | None = None
+    user_uuid: str | None = None
+    location_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +181,15 @@ class PhoneNumber:
     location: str
     phone_number: str
     extension: str
-    country: str = ""
-    pstn: str = ""
-    active: bool = True
-    user_type: str = ""
-    primary: bool | None = None
-    """Primary or secondary number of its user; None for extensions and unassigned numbers."""
-    user_id: str = ""
-    user_uuid: str = ""
-    location_id: str = ""
+    country: str | None = None
+    pstn: str | None = None
+    active: bool | None = None
+    user_type: str | None = None
+    primary: bool | Literal[""] | None = None
+    """Primary or secondary number of its user; "" for extensions and unassigned numbers."""
+    user_id: str | None = None
+    user_uuid: str | None = None
+    location_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

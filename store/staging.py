@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, insert, literal, select, tuple_,
 from hub import records as hub
 from hub.records import Problem, Record
 from store.database import Database
-from store.merge.entities import ENTITIES, LOCATION, PLACED, Entity
+from store.merge.entities import ENTITIES, LOCATION, NEITHER, PLACED, PRIMARY, SECONDARY, Entity
 from store.merge.tables import STAGE_TAG, STAGES
 from store.names import sort_key
 from store.types import EPOCH_ORDINAL
@@ -33,11 +33,11 @@ def _customer(record: hub.Customer) -> Row:
         sort_key(record.name),
         record.external_id,
         record.region.value,
-        record.managed_by.value,
+        None if record.managed_by is None else record.managed_by.value,
         None if record.since is None else record.since.toordinal() - EPOCH_ORDINAL,
         None if record.last_sign_in is None else record.last_sign_in.toordinal() - EPOCH_ORDINAL,
         record.queues_enabled,
-        json.dumps(list(record.other_statuses)),
+        None if record.other_statuses is None else json.dumps(list(record.other_statuses)),
     )
 
 
@@ -126,6 +126,9 @@ def _device(record: hub.Device) -> Row:
     )
 
 
+_PRIMARY: Final = {True: PRIMARY, False: SECONDARY, "": NEITHER, None: None}
+
+
 def _phone_number(record: hub.PhoneNumber) -> Row:
     return (
         record.org_id,
@@ -135,7 +138,7 @@ def _phone_number(record: hub.PhoneNumber) -> Row:
         record.pstn,
         record.active,
         record.user_type,
-        record.primary,
+        _PRIMARY[record.primary],
         record.user_id,
         record.user_uuid,
         record.location_id,
@@ -221,8 +224,8 @@ class Staging:
         return entity.name in self._created
 
     @property
-    def has_customers(self) -> bool:
-        """Whether the export had customers, and so says which tags they have."""
+    def has_tags(self) -> bool:
+        """Whether the export says which tags customers have."""
         return self._tags is not None
 
     def load(self, items: Iterable[Record | Problem], progress: Callable[[int], None] | None) -> None:
@@ -233,9 +236,10 @@ class Staging:
                 self._note(item)
             else:
                 loader = self._loaders.get(type(item)) or self._start(type(item))
-                if self._tags is not None and type(item) is hub.Customer:
-                    self._tags.add(_tags(item))
-                loader.add((loader.row(item),))
+                row = loader.row(item)
+                if type(item) is hub.Customer:
+                    row = (*row, self._stage_tags(item))
+                loader.add((row,))
             if progress is not None and not self.read % PROGRESS_EVERY:
                 progress(self.read)
         for loader in chain(self._loaders.values(), (self._tags,) if self._tags else ()):
@@ -251,8 +255,17 @@ class Staging:
         self._stage_places()
         if self.has(LOCATION):
             _index(self.connection, STAGES[LOCATION.name], LOCATION.staged_key)
-        if self.has_customers:
-            _index(self.connection, STAGE_TAG, ("org_id", "tag_key"))
+        if self.has_tags:
+            _index(self.connection, STAGE_TAG, ("tags", "tag_key"))
+
+    def _stage_tags(self, record: hub.Customer) -> int | None:
+        """Stage the customer's tags under a number for this one row; None: the row does not know them."""
+        if record.tags is None:
+            return None
+        if self._tags is None:
+            self._tags = _Loader(self.connection, STAGE_TAG, lambda tag: tag)
+        self._tags.add((self.read, sort_key(tag), tag) for tag in record.tags)
+        return self.read
 
     def _note(self, problem: Problem) -> None:
         self.left_out += not problem.kept
@@ -263,8 +276,6 @@ class Staging:
         name, row = ROWS[kind]
         loader = self._loaders[kind] = _Loader(self.connection, STAGES[name], row)
         self._created.add(name)
-        if kind is hub.Customer:
-            self._tags = _Loader(self.connection, STAGE_TAG, lambda tag: tag)
         return loader
 
     def _stage_places(self) -> None:
@@ -293,10 +304,6 @@ def staging(database: Database) -> Iterator[Staging]:
     """A place to stage one export in. Whoever uses it loads within `connection.begin()`."""
     with database.bulk() as connection:
         yield Staging(connection)
-
-
-def _tags(record: hub.Customer) -> list[Row]:
-    return [(record.org_id, sort_key(tag), tag) for tag in record.tags]
 
 
 def _places(entity: Entity) -> Any:

@@ -90,10 +90,10 @@ def _site_records(
         made // 12 if where.has_hunt_groups else 0,
         made // 8 if calls.queues else made // 30,
         sum(fact.calls for fact in queue_facts),
-        sum(fact.timed_out for fact in queue_facts),
-        sum(fact.overflowed for fact in queue_facts),
-        sum(fact.transferred for fact in queue_facts),
-        sum(fact.abandoned for fact in queue_facts),
+        sum(fact.timed_out or 0 for fact in queue_facts),
+        sum(fact.overflowed or 0 for fact in queue_facts),
+        sum(fact.transferred or 0 for fact in queue_facts),
+        sum(fact.abandoned or 0 for fact in queue_facts),
     )
     yield from quality
     yield from queue_facts

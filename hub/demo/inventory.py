@@ -123,7 +123,7 @@ def number_records(
     for place, site in enumerate(sites):
         share = size // len(sites) + (place < size % len(sites))
         area, first = numbering.block(plan.sites[place], share)
-        carriers = COUNTRIES[site.country].carriers
+        carriers = COUNTRIES[plan.sites[place].country].carriers
         pstn = carriers[rng.randrange(len(carriers))]
         for row in range(share):
             what = _PATTERN[row % len(_PATTERN)]
@@ -148,7 +148,7 @@ def _number(
         "" if extension else pstn,
         owned and what != "inactive",
         feature or ("People" if owned else ""),
-        what != "secondary" if owned and not extension else None,
+        what != "secondary" if owned and not extension else "",
         people.email(person) if by_person else "",
         people.uuid(person + (_FIRST_FEATURE if feature else 0)) if owned else "",
         site.location_id,

@@ -30,7 +30,7 @@ from hub.source import ExportKind
 from hub.vocabulary import ManagedBy, Role, Status
 
 Values = dict[str, Any]
-"""What the cells of a row say, by the key of their column."""
+"""What the cells of a row say, by the key of their column; of a column the file has not, nothing."""
 Built = tuple[Hashable, tuple[Record, ...]]
 """The row's key, which comes once in a file, and its records."""
 
@@ -58,18 +58,24 @@ class Frame:
 
 def _customer(values: Values, frame: Frame) -> Built:
     del frame
-    statuses = values.pop("other_statuses", ())
-    unknown = tuple(word for word in statuses if header_key(word) not in _DERIVED_STATUSES)
-    managed_by = values.pop("managed_by", None) or ManagedBy.EXTERNAL_ADMIN
-    queues = bool(values.pop("queues_enabled", False))
-    return values["org_id"], (
-        Customer(**values, managed_by=managed_by, queues_enabled=queues, other_statuses=unknown),
-    )
+    if "other_statuses" in values:
+        said = values["other_statuses"]
+        values["other_statuses"] = tuple(word for word in said if header_key(word) not in _DERIVED_STATUSES)
+    _read_empty(values, managed_by=ManagedBy.EXTERNAL_ADMIN, queues_enabled=False)
+    return values["org_id"], (Customer(**values),)
+
+
+def _read_empty(values: Values, **meanings: object) -> None:
+    """Say what the empty cells of some columns mean; a column that is not there says nothing."""
+    for key, meaning in meanings.items():
+        if key in values and values[key] is None:
+            values[key] = meaning
 
 
 def _subscription(values: Values, frame: Frame) -> Built:
     if values["end"] < values["start"]:
         raise BadRowError("ends-before-start", start=str(values["start"]), end=str(values["end"]))
+    _read_empty(values, auto_renew=False)
     contract_id, product, week = values["contract_id"], values["product"], values.get("week")
     records: list[Record] = [
         Contract(
@@ -79,8 +85,8 @@ def _subscription(values: Values, frame: Frame) -> Built:
             values["state"],
             values["start"],
             values["end"],
-            bool(values.get("auto_renew")),
-            values.get("invoice", ""),
+            values.get("auto_renew"),
+            values.get("invoice"),
         ),
         LicenseLine(contract_id, product, values["bought"]),
     ]
@@ -147,8 +153,8 @@ def _phone_number(values: Values, frame: Frame) -> Built:
     values.pop("external_id", None)
     if bool(values["phone_number"]) is bool(values["extension"]):
         raise BadRowError("number-or-extension")
-    active = values.pop("active", None)
-    record = PhoneNumber(**values, active=active is not False)
+    _read_empty(values, active=True, primary="")
+    record = PhoneNumber(**values)
     return (record.org_id, record.location, record.phone_number, record.extension), (record,)
 
 

@@ -185,7 +185,7 @@ def _subscription(line: LicenseLine, sheets: _Sheets) -> Values:
 def _phone_number(record: PhoneNumber, sheets: _Sheets) -> Values:
     kinds = {True: NumberType.PRIMARY, False: NumberType.SECONDARY}
     return _of_customer(record, sheets) | {
-        "primary": kinds.get(record.primary) if record.primary is not None else None
+        "primary": kinds.get(record.primary) if isinstance(record.primary, bool) else None
     }
 
 

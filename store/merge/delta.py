@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     true,
@@ -36,7 +37,8 @@ def add_all(connection: Connection, entity: Entity, as_of: int) -> Counts:
     stage = STAGES[entity.name]
     joined, given = entity.parents.resolve(stage)
     columns = entity.key + entity.content
-    values = [given[name] if name in given else stage.c[name] for name in columns]
+    staged = ((name, given[name] if name in given else stage.c[name]) for name in columns)
+    values = [entity.kept(name, value, null()) for name, value in staged]
     rows = select(*values, _as_of(entity, stage, as_of)).select_from(joined)
     statement = insert(entity.target).from_select([*columns, "as_of"], rows)
     added = connection.execute(statement.execution_options(preserve_rowcount=True))
@@ -52,8 +54,8 @@ def find(connection: Connection, entity: Entity, as_of: int) -> None:
         name: given[name] if name in given else stage.c[name] for name in entity.key + entity.content
     }
     stored = joined.outerjoin(target, and_(*(target.c[name] == staged[name] for name in entity.key)))
-    for name, combine in entity.combine.items():
-        staged[name] = combine(staged[name], target.c[name])
+    for name in entity.content:
+        staged[name] = entity.kept(name, staged[name], target.c[name])
     differs = or_(false(), *(target.c[name].is_distinct_from(staged[name]) for name in entity.content))
     moment = literal(as_of, BigInteger)
     stored_as_of = target.c.as_of

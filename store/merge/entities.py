@@ -9,9 +9,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    Text,
+    case,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.types import TypeEngine
 
+from hub.vocabulary import ManagedBy
 from store.schema import (
     admin_customer,
     administrator,
@@ -31,6 +46,12 @@ from store.schema import (
 Combine: TypeAlias = Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]
 """From a staged and a stored value, the value to keep."""
 Resolved: TypeAlias = tuple[FromClause, Mapping[str, ColumnElement[Any]]]
+
+
+PRIMARY: Final = 1
+SECONDARY: Final = 0
+NEITHER: Final = -1
+"""How it is staged which number of its user a number is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,8 @@ class Entity:
     """Staged columns that the target has not."""
     combine: Mapping[str, Combine] = field(default_factory=dict)
     """Where a staged value does not simply replace the stored one."""
+    optional: Mapping[str, Any] = field(default_factory=dict)
+    """Where a source may not know a value (NULL): then the stored one stays, and until there is one, this."""
     speaks: Callable[[FromClause], ColumnElement[bool]] | None = None
     """Whether a row says anything beyond its key; None: each does. One that does not is older than any."""
     customers: Callable[[FromClause], Select[Any]] | None = None
@@ -71,6 +94,16 @@ class Entity:
     def name(self) -> str:
         """The table's name, which is also the entity's."""
         return self.target.name
+
+    def kept(self, name: str, staged: ColumnElement[Any], stored: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Of a staged and a stored value of a column, the one to keep."""
+        if name in self.combine:
+            return self.combine[name](staged, stored)
+        if name not in self.optional:
+            return staged
+        unknown = self.optional[name]
+        last = () if unknown is None else (literal(unknown, self.target.c[name].type),)
+        return func.coalesce(staged, stored, *last)
 
     @property
     def staged_key(self) -> tuple[str, ...]:
@@ -129,14 +162,16 @@ _LOCATION: Final = Parents({"customer_id": ("org_id",), "location_id": ("org_id"
 _ADMINISTRATOR: Final = Parents({"admin_id": ("email",), "customer_id": ("org_id",)}, _of_administrator)
 
 
-def _unless_unknown(staged: ColumnElement[Any], stored: ColumnElement[Any]) -> ColumnElement[Any]:
-    """None is "this source does not know": what was known stays."""
-    return func.coalesce(staged, stored)
-
-
 def _unless_empty(staged: ColumnElement[Any], stored: ColumnElement[Any]) -> ColumnElement[Any]:
     """A location that a fact merely names says nothing of its country and ID."""
     return func.coalesce(func.nullif(staged, ""), stored, "")
+
+
+def _primary(staged: ColumnElement[Any], stored: ColumnElement[Any]) -> ColumnElement[Any]:
+    """That a number is neither is said by a NULL in the store, so its staging has another sign for it."""
+    return case(
+        (staged == PRIMARY, true()), (staged == SECONDARY, false()), (staged == NEITHER, null()), else_=stored
+    )
 
 
 def _location_speaks(row: FromClause) -> ColumnElement[bool]:
@@ -166,7 +201,10 @@ def _customers_of_weeks(delta: FromClause) -> Select[Any]:
 def _facts(table: Table, *own_key: str) -> Entity:
     key = ("location_id", *own_key, "first_day", "days")
     content = tuple(column.name for column in table.columns if column.name not in {*key, "as_of"})
-    return Entity(table, _LOCATION, key, content)
+    required = ("calls", "legs", "poor_legs")
+    return Entity(
+        table, _LOCATION, key, content, optional={name: 0 for name in content if name not in required}
+    )
 
 
 CUSTOMER: Final = Entity(
@@ -175,7 +213,15 @@ CUSTOMER: Final = Entity(
     ("org_id",),
     ("name", "sort_name", "external_id", "region", "managed_by", "since", "last_sign_in", "queues_enabled",
      "other_statuses"),
-    combine={"since": _unless_unknown, "last_sign_in": _unless_unknown},
+    extra={"tags": Integer()},
+    optional={
+        "external_id": "",
+        "managed_by": ManagedBy.EXTERNAL_ADMIN.value,
+        "since": None,
+        "last_sign_in": None,
+        "queues_enabled": False,
+        "other_statuses": [],
+    },
     customers=_changed_customers,
     notable=True,
 )  # fmt: skip
@@ -184,6 +230,7 @@ CONTRACT: Final = Entity(
     _CUSTOMER,
     ("contract_id",),
     ("customer_id", "kind", "state", "start_day", "end_day", "auto_renew", "invoice"),
+    optional={"auto_renew": False, "invoice": ""},
     customers=_customers_of_contracts,
     notable=True,
 )
@@ -218,13 +265,16 @@ DEVICE: Final = Entity(
     ("customer_id", "mac"),
     ("location_id", "product", "firmware", "phone_number", "extension", "user_id", "user_uuid"),
     extra={"location_code": Text()},
+    optional=dict.fromkeys(("firmware", "phone_number", "extension", "user_id", "user_uuid"), ""),
 )
 PHONE_NUMBER: Final = Entity(
     phone_number,
     _LOCATION,
     ("customer_id", "location_id", "phone_number", "extension"),
     ("pstn", "active", "user_type", "is_primary", "user_id", "user_uuid"),
-    extra={"location_code": Text(), "country": Text()},
+    extra={"is_primary": Integer(), "location_code": Text(), "country": Text()},
+    combine={"is_primary": _primary},
+    optional={"active": True, **dict.fromkeys(("pstn", "user_type", "user_id", "user_uuid"), "")},
 )
 ADMINISTRATOR: Final = Entity(administrator, _NOBODY, ("email",), ("name", "role"))
 ADMIN_CUSTOMER: Final = Entity(admin_customer, _ADMINISTRATOR, ("admin_id", "customer_id"), ())

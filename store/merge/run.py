@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from config.errors import DataError
 from config.settings import Settings
-from hub.source import Export
+from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 from store import facts
 from store.derive import Derivation, derive, is_stale, remember
 from store.merge import absence, calls, delta, orphans, tags
-from store.merge.entities import CALLS, CUSTOMER, ENTITIES, Entity
+from store.merge.entities import ADMIN_CUSTOMER, CALLS, CUSTOMER, ENTITIES, Entity
 from store.merge.notes import note_delta
 from store.merge.result import Counts, MergeResult
 from store.merge.tables import ADDED, DELTAS, STAGES, TOUCHED, touched
@@ -97,7 +97,7 @@ class _Merge:
             if self.staging.has(entity):
                 self._leave_out_orphans(entity)
                 self._count(entity.name, self._merge(entity))
-        if self.staging.has_customers:
+        if self.staging.has_tags:
             noting = not self.is_first
             counts = tags.merge_tags(self.connection, self.result.run_id, self.as_of, noting=noting)
             self._count("customer_tag", counts)
@@ -165,6 +165,8 @@ class _Merge:
             raise DataError("complete-has-problems", rows=self.result.left_out)
         for entity in absence.REMOVES.get(request.export.kind, ()):
             if not self.staging.has(entity):
+                if entity is ADMIN_CUSTOMER and request.export.kind is ExportKind.ADMINISTRATORS:
+                    continue  # it has no column that says who looks after whom
                 STAGES[entity.name].create(self.connection, checkfirst=False)
             gone = absence.find(self.connection, entity, self.as_of, request.region, force=request.force)
             if gone is None:
@@ -202,7 +204,7 @@ class _Merge:
             )
             self.result.derived = derive(connection, settings, wanted)
             remember(connection, settings)
-        if self.is_first and self.staging.has_customers:
+        if self.is_first and self.staging.has(CUSTOMER):
             reindex(connection, None)
         elif self.to_index:
             reindex(connection, self.to_index)

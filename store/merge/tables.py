@@ -49,7 +49,7 @@ STAGE_TAG: Final = Table(
     "stage_customer_tag",
     temporary,
     Column("seq", Integer, primary_key=True),
-    Column("org_id", Text, nullable=False),
+    Column("tags", Integer, nullable=False),  # the number that the customer's row has there
     Column("tag_key", Text, nullable=False),
     Column("tag", Text, nullable=False),
     prefixes=["TEMPORARY"],

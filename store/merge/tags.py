@@ -1,4 +1,4 @@
-"""Tags: a customer's record says all it has, so one that is missing there is gone."""
+"""Tags: a customer's record says all it has or nothing of them, so one that is missing in a list is gone."""
 
 from __future__ import annotations
 
@@ -11,28 +11,26 @@ from store.schema import change, customer, customer_tag
 
 
 def merge_tags(connection: Connection, run_id: int, as_of: int, *, noting: bool) -> Counts:
-    """Make the tags of the staged customers those of their records, where nothing newer is stored.
+    """Make the tags of the staged customers those of their records, where these say any and are the newest.
 
     It comes after the customers themselves are merged: those the export wins have its `as_of`.
     """
     stage = STAGES["customer"]
     ours = customer.join(stage, stage.c.org_id == customer.c.org_id)
     is_ours = customer.c.as_of == literal(as_of, BigInteger)
-    kept = exists().where(
-        STAGE_TAG.c.org_id == customer.c.org_id, STAGE_TAG.c.tag_key == customer_tag.c.tag_key
-    )
+    kept = exists().where(STAGE_TAG.c.tags == stage.c.tags, STAGE_TAG.c.tag_key == customer_tag.c.tag_key)
     with_tag = ours.join(customer_tag, customer_tag.c.customer_id == customer.c.id)
     gone = (
         select(customer.c.org_id, customer_tag.c.customer_id, customer_tag.c.tag_key, customer_tag.c.tag)
         .select_from(with_tag)
-        .where(is_ours, ~kept)
+        .where(is_ours, stage.c.tags.is_not(None), ~kept)
     )
     known = exists().where(
         customer_tag.c.customer_id == customer.c.id, customer_tag.c.tag_key == STAGE_TAG.c.tag_key
     )
     new = (
         select(customer.c.org_id, customer.c.id, STAGE_TAG.c.tag_key, STAGE_TAG.c.tag)
-        .select_from(STAGE_TAG.join(customer, customer.c.org_id == STAGE_TAG.c.org_id))
+        .select_from(ours.join(STAGE_TAG, STAGE_TAG.c.tags == stage.c.tags))
         .where(is_ours, ~known)
     )
     if noting:

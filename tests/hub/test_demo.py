@@ -168,9 +168,7 @@ def test_phone_numbers_are_e164_and_no_two_alike(many: dict[type[Any], list[Any]
         record.user_type for record in many[PhoneNumber]
     }
     unassigned = [record for record in many[PhoneNumber] if not record.user_type]
-    assert all(
-        not record.user_id and not record.user_uuid and record.primary is None for record in unassigned
-    )
+    assert all(not record.user_id and not record.user_uuid and record.primary == "" for record in unassigned)
 
 
 def test_facts_end_with_the_last_completed_week(many: dict[type[Any], list[Any]]) -> None:

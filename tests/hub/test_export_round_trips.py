@@ -98,6 +98,7 @@ customers = st.builds(
     since=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     last_sign_in=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     queues_enabled=st.booleans(),
+    other_statuses=st.just(()),
     tags=st.lists(st.sampled_from(("gold", "vip kunde", "a,b", "重要", "été")), unique=True).map(tuple),
 )
 NEWEST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -256,7 +257,7 @@ def test_the_fingerprint_of_a_file_is_its_own(tmp_path: Path) -> None:
 
 
 def test_a_device_named_with_a_formula_is_the_same_after_a_round_trip(tmp_path: Path) -> None:
-    device = Device(ORG, "4C710C000001", "'=Lab", "=1+1", "-14", user_id="kim")
+    device = Device(ORG, "4C710C000001", "'=Lab", "=1+1", "-14", "", "", "kim", "", "")
     (file,) = write_exports([device], tmp_path, Style(), NOW)
     assert read(file.path) == ([device], [])
     cells = file.path.read_text("utf-8").splitlines()[1].split(",")

@@ -123,7 +123,7 @@ def test_rows_with_too_few_or_too_many_cells_are_left_out(tmp_path: Path) -> Non
 def test_lines_are_those_of_the_file_even_after_line_breaks_in_cells(tmp_path: Path) -> None:
     records, problems = read(saved(tmp_path, f'{CUSTOMERS}\n"Ac\nme\r\nCorp",{ORG},US\n\nx,y,z\n'))
     assert [(problem.line, problem.code) for problem in problems] == [(6, "bad-org-id")]
-    assert records == [Customer(ORG, "Ac me Corp", Region.US, ManagedBy.EXTERNAL_ADMIN)]
+    assert records == [Customer(ORG, "Ac me Corp", Region.US)]
 
 
 def test_unknown_columns_are_noted_once_and_passed_over(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_of_rows_with_one_key_the_last_comes_last_and_is_noted(tmp_path: Path) -
         (4, "duplicate-row", True)
     ]
     assert problems[0].facts == {"key": ORG}
-    assert records[-1] == Customer(ORG, "Acme Corp", Region.CA, ManagedBy.EXTERNAL_ADMIN)
+    assert records[-1] == Customer(ORG, "Acme Corp", Region.CA)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ja"])
@@ -428,7 +428,7 @@ def test_the_as_of_is_said_or_in_the_file_or_in_its_name(tmp_path: Path) -> None
 def test_columns_in_any_order_under_any_of_their_names(tmp_path: Path, rows: list[str]) -> None:
     records, problems = read(saved(tmp_path, rows))
     assert problems == []
-    assert records == [Customer(ORG, "Acme", Region.US, ManagedBy.EXTERNAL_ADMIN)]
+    assert records == [Customer(ORG, "Acme", Region.US)]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -442,7 +442,16 @@ def test_devices(tmp_path: Path) -> None:
     row = f"{ORG},Lyon,Cisco 8851,4c-71-0c-00-00-01,14.3,0042,{OTHER.upper()},{OTHER}"
     records, _ = read(saved(tmp_path, [header, row]))
     assert records == [
-        Device(ORG, "4C710C000001", "Lyon", "Cisco 8851", "14.3", "", "0042", "", OTHER, OTHER)
+        Device(
+            ORG,
+            "4C710C000001",
+            "Lyon",
+            "Cisco 8851",
+            "14.3",
+            extension="0042",
+            user_uuid=OTHER,
+            location_id=OTHER,
+        )
     ]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from config.errors import OperatorError
+from store.failures import explain_failures
 
 BUSY_SECONDS: Final = 30
 SQLITE_PRAGMAS: Final = (
@@ -43,6 +44,9 @@ class Database:
     A reader sees one consistent snapshot and never waits for a writer. A writer commits when its block
     ends and rolls back when it raises; on SQLite it takes the write lock at once, so that two writers wait
     for each other instead of failing half-way.
+
+    Both raise OperatorError: `database-unreachable` when it cannot be opened, read or written as a whole,
+    `database-busy` when another writer held it for too long.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -104,7 +108,7 @@ def open_database(url: str | URL) -> Database:
     """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…").
 
     Raises:
-        OperatorError: `bad-database-url`.
+        OperatorError: `bad-database-url`. Whether it is there shows when it is first used.
     """
     try:
         parsed = make_url(url)
@@ -113,8 +117,11 @@ def open_database(url: str | URL) -> Database:
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise OperatorError("bad-database-url", url=parsed.render_as_string(hide_password=True))
     if parsed.get_backend_name() == "sqlite":
-        return Database(_sqlite(parsed))
-    return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        engine = _sqlite(parsed)
+    else:
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    explain_failures(engine, parsed)
+    return Database(engine)
 
 
 def _sqlite(url: URL) -> Engine:

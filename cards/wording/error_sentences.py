@@ -57,6 +57,14 @@ SENTENCES: dict[str, str] = {
         "“%(url)s” names no database that can be used, so nothing was opened. Set "
         "SWITCHBOARD_DATABASE_URL to sqlite:///FILE or postgresql://…."
     ),
+    "database-unreachable": noted(
+        "The database %(url)s could not be used (%(reason)s), so nothing was done. Check that it is "
+        "there, that it is running, and that its folder, disk and rights allow it."
+    ),
+    "database-busy": noted(
+        "The database is busy with other changes, an import perhaps, so nothing was changed. Try "
+        "again in a minute."
+    ),
     "schema-old": noted(
         "The database has schema %(found)s and this program needs %(needed)s, so nothing was done. "
         "Run “switchboard db upgrade” after a backup."

@@ -13,6 +13,7 @@ from config.settings import Settings, load_settings
 from handlers.desk import Desk
 from store import migrate
 from store.database import Database, open_database
+from store.derive import derive_all
 
 
 def now() -> datetime:
@@ -39,12 +40,14 @@ def open_demo(
     `making` is called before data is generated, which takes some seconds.
     """
     if url is None:
-        return demo_database.open_own(settings, customers, seed, now(), making=making)
-    database = open_database(url)
-    migrate.upgrade(database)
-    if demo_database.is_empty(database):
-        making()
-        demo_database.fill(database, settings, customers, seed, now())
+        database = demo_database.open_own(settings, customers, seed, now(), making=making)
+    else:
+        database = open_database(url)
+        migrate.upgrade(database)
+        if demo_database.is_empty(database):
+            making()
+            demo_database.fill(database, settings, customers, seed, now())
+    make_current(database, settings)
     return database
 
 
@@ -55,8 +58,18 @@ def open_for_questions(url: str | None, making: Callable[[], object]) -> tuple[D
     if not configured and not _exists(settings.database_url):
         return open_demo(settings, making=making), settings
     database = open_database(settings.database_url)
-    migrate.require_current(database)
+    make_current(database, settings)
     return database, settings
+
+
+def make_current(database: Database, settings: Settings) -> None:
+    """Check the schema, and derive anew what was derived with other settings than these.
+
+    Raises:
+        OperatorError: `schema-old`.
+    """
+    migrate.require_current(database)
+    derive_all(database, settings)
 
 
 def _exists(url: str) -> bool:

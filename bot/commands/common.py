@@ -24,13 +24,14 @@ def add_database_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def open_from(arguments: argparse.Namespace, *, create: bool = False) -> tuple[Database, Settings]:
-    """The database the arguments or the settings name, with its schema checked, and the settings.
+    """The database the arguments or the settings name, checked and brought up to date, and the settings.
 
     With `create`, a database that has no schema yet is given the current one.
 
     Raises:
         OperatorError: `bad-setting`, `bad-database-url`, `schema-old`.
     """
+    from bot.wiring import make_current
     from config.settings import load_settings
     from store import migrate
     from store.database import open_database
@@ -39,7 +40,7 @@ def open_from(arguments: argparse.Namespace, *, create: bool = False) -> tuple[D
     database = open_database(settings.database_url)
     if create and migrate.current(database) is None:
         migrate.upgrade(database)
-    migrate.require_current(database)
+    make_current(database, settings)
     return database, settings
 
 

@@ -55,11 +55,16 @@ def derive(connection: Connection, settings: Settings, wanted: Derivation) -> in
 
 
 def derive_all(database: Database, settings: Settings) -> bool:
-    """Derive everything anew when it was derived with other settings; whether that was so."""
+    """Derive everything anew when it was derived with other settings; whether that was so.
+
+    Call it when a database is opened: what is asked of it then follows from the settings of today.
+    """
     with database.read() as connection:
         if not is_stale(connection, settings):
             return False
     with database.bulk() as connection, database.write_on(connection):
+        if not is_stale(connection, settings):
+            return False  # another process was quicker
         day = facts.read(connection, facts.DAY)
         if day is None:
             return False

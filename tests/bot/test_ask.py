@@ -129,6 +129,27 @@ def test_a_configured_database_without_the_schema_is_told(
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("own", [False, True])
+def test_other_settings_count_from_the_next_question_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, own: bool
+) -> None:
+    """What follows from the settings is derived anew when the database is opened, not at the next import."""
+    where: tuple[str, ...] = ()
+    if own:
+        url = f"sqlite:///{tmp_path / 'own.db'}"
+        assert main(["seed", "--customers", "30", "--database", url]) == 0
+        where = ("--database", url)
+        capsys.readouterr()
+    titles = []
+    for days in ("30", "300", "30"):
+        monkeypatch.setenv("SWITCHBOARD_EXPIRING_SOON_DAYS", days)
+        titles.append(ask(capsys, "customers expiring soon", "--locale", "en", *where).splitlines()[0])
+    few, many, again = (int(title.split()[0]) for title in titles)
+    assert 0 < few < many
+    assert again == few
+
+
+@pytest.mark.usefixtures("asked")
 def test_a_folder_that_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()

@@ -114,12 +114,11 @@ def test_passwords_are_never_shown() -> None:
 
 
 def test_a_full_disk_is_told_and_nothing_is_kept(impatient: opening.Database) -> None:
-    with pytest.raises(OperatorError) as raised, impatient.write() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count=1")
-        connection.execute(
-            text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50000)"
-                 " INSERT INTO fact SELECT x, x FROM n")
-        )  # fmt: skip
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50000)"
+    with pytest.raises(OperatorError) as raised:  # noqa: PT012
+        with impatient.write() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count=1")
+            connection.execute(text(f"{numbers} INSERT INTO fact SELECT x, x FROM n"))
     assert raised.value.code == "database-unreachable"
     assert "full" in str(raised.value.facts["reason"])
     with impatient.read() as connection:

@@ -113,12 +113,16 @@ def test_passwords_are_never_shown() -> None:
     assert "secret" not in str(raised.value)
 
 
-def test_a_full_disk_is_told_and_nothing_is_kept(impatient: opening.Database) -> None:
+def _write_much(database: opening.Database) -> None:
     numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50000)"
-    with pytest.raises(OperatorError) as raised:  # noqa: PT012
-        with impatient.write() as connection:
-            connection.exec_driver_sql("PRAGMA max_page_count=1")
-            connection.execute(text(f"{numbers} INSERT INTO fact SELECT x, x FROM n"))
+    with database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")
+        connection.execute(text(f"{numbers} INSERT INTO fact SELECT x, x FROM n"))
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept(impatient: opening.Database) -> None:
+    with pytest.raises(OperatorError) as raised:
+        _write_much(impatient)
     assert raised.value.code == "database-unreachable"
     assert "full" in str(raised.value.facts["reason"])
     with impatient.read() as connection:

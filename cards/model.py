@@ -52,9 +52,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The first line: the answer itself."""
+    """The first line: the answer itself, and the states of what it is about."""
 
     text: str
+    badges: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Field:
     value: str = ""
     choices: tuple[Choice, ...] = ()
     placeholder: str = ""
+    """Shown while nothing is said: an example, or what holds then."""
     required: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from cards.intent import Intent, Slots
 from cards.model import (
@@ -32,6 +33,7 @@ from handlers.common.narrowing import csv_button
 from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import everyone_seen
 from handlers.context import Context
+from handlers.ending import DEFAULT_DAYS
 from handlers.registry import Right, answers
 from hub.vocabulary import IN_FORCE, ContractState, Kind, Product
 from store.queries import customer_page as rows
@@ -96,29 +98,25 @@ def _page(
     running = [line for contract, line in entries if line is not None and _runs(context, contract)]
     page = Page.of(intent.slots.page, len(entries))
     components: list[Component] = [
-        Heading(_headline(context, own, statuses, entries)),
-        Rows((_identity(context, own, customer_id, statuses),)),
-        _figures(words, running),
-        *_contracts(context, entries[page.offset : page.offset + PAGE_SIZE]),
+        Heading(_headline(context, own, statuses, entries), badges(words, statuses)),
+        *([_figures(words, running)] if running else [Text(words.gettext("Nothing is running today."))]),
+        _identity(context, own),
+        *_contracts(context, entries, page),
+        *_administrators(context, customer_id),
+        *_tags(context, customer_id),
+        *_orders(context, customer_id),
     ]
-    if position := page.position(words):
-        components.append(Text(position, subtle=True))
-    components += _orders(context, customer_id)
-    components += _administrators(context, customer_id)
-    components.append(_buttons(context, intent, own, page))
+    components.append(_buttons(context, intent, own, page, entries))
     calling = any(line.product == Product.CALLING for line in running)
     components += footer(context, _scope(context, own), notes_on(context, [own.since], calling=calling))
     return Answer(Card(tuple(components), words.language), edits=intent.slots.page is not None)
 
 
 def _headline(context: Context, own: CustomerDetails, statuses: list[str], entries: list[_Entry]) -> str:
-    """What matters most about the customer: the statuses that need attention, else what ends next."""
+    """The customer, with what ends next where no status (they stand below) needs attention."""
     words = context.words
-    urgent = [terms.status(words, status) for status in statuses if status not in QUIET]
-    if urgent:
-        return f"{own.name}: {words.listed(urgent)}"
     running = [contract for contract, _ in entries if _runs(context, contract)]
-    if not running:
+    if not running or not QUIET.issuperset(statuses):
         return own.name
     when = in_days(words, running[0].end, context.today)
     if running[0].auto_renew:
@@ -126,19 +124,19 @@ def _headline(context: Context, own: CustomerDetails, statuses: list[str], entri
     return words.gettext("%(customer)s: all well, next end %(when)s", customer=own.name, when=when)
 
 
-def _identity(context: Context, own: CustomerDetails, customer_id: int, statuses: list[str]) -> Row:
+def _identity(context: Context, own: CustomerDetails) -> Facts:
     words = context.words
-    parts = [terms.region(words, own.region), terms.managed_by(words, own.managed_by)]
-    parts += [f"#{tag}" for tag in rows.tags(context.connection, customer_id)]
-    detail = [words.gettext("Organization ID: %(id)s", id=own.org_id)]
-    if own.external_id:
-        detail.append(words.gettext("External ID: %(id)s", id=own.external_id))
-    if own.since:
-        detail.append(words.gettext("customer since %(day)s", day=words.day(own.since, year=True)))
-    if own.last_sign_in:
-        day = words.day(own.last_sign_in, year=True)
-        detail.append(words.gettext("last administrator sign-in %(day)s", day=day))
-    return Row(own.name, " · ".join(parts), badges(words, statuses), " · ".join(detail))
+    known = {
+        words.gettext("Region"): terms.region(words, own.region),
+        words.gettext("Managed by"): terms.managed_by(words, own.managed_by),
+        words.gettext("Customer since"): words.day(own.since, year=True) if own.since else "",
+        words.gettext("Last administrator sign-in"): words.day(own.last_sign_in, year=True)
+        if own.last_sign_in
+        else "",
+        words.gettext("External ID"): own.external_id,
+        words.gettext("Organization ID"): own.org_id,
+    }
+    return Facts(tuple(Fact(label, value) for label, value in known.items() if value))
 
 
 def _figures(words: Words, running: Sequence[LineRow]) -> Facts:
@@ -155,19 +153,23 @@ def _figures(words: Words, running: Sequence[LineRow]) -> Facts:
     return Facts(tuple(figures), across=True)
 
 
-def _contracts(context: Context, entries: list[_Entry]) -> list[Component]:
-    """The subscriptions and the trials, each under its own title."""
+def _contracts(context: Context, entries: list[_Entry], page: Page) -> list[Component]:
+    """The subscriptions and the trials of the page, each under its own title."""
     words = context.words
     titles = {Kind.SUBSCRIPTION: words.gettext("Subscriptions"), Kind.TRIAL: words.gettext("Trials")}
     components: list[Component] = []
     for kind, title in titles.items():
         items = tuple(
-            _contract(context, contract, line) for contract, line in entries if contract.kind == kind
+            _contract(context, contract, line)
+            for contract, line in entries[page.offset : page.offset + PAGE_SIZE]
+            if contract.kind == kind
         )
         if items:
             components.append(Rows(items, title))
     if not any(contract.kind == Kind.TRIAL and _runs(context, contract) for contract, _ in entries):
         components.append(Text(words.gettext("No trial is running."), subtle=True))
+    if position := page.position(words, of_lines=True):
+        components.append(Text(position, subtle=True))
     return components
 
 
@@ -234,6 +236,14 @@ def _order_table(words: Words, history: Sequence[rows.OrderRow]) -> Table:
     )
 
 
+def _tags(context: Context, customer_id: int) -> list[Component]:
+    words = context.words
+    tags = [f"#{tag}" for tag in rows.tags(context.connection, customer_id)]
+    if not tags:
+        return [Text(words.gettext("No tags."), subtle=True)]
+    return [Facts((Fact(words.gettext("Tags"), " ".join(tags)),))]
+
+
 def _administrators(context: Context, customer_id: int) -> list[Component]:
     words = context.words
     assigned = rows.administrators(context.connection, customer_id)
@@ -260,19 +270,32 @@ def _administrators(context: Context, customer_id: int) -> list[Component]:
     return components
 
 
-def _buttons(context: Context, intent: Intent, own: CustomerDetails, page: Page) -> Buttons:
+def _buttons(
+    context: Context, intent: Intent, own: CustomerDetails, page: Page, entries: list[_Entry]
+) -> Buttons:
     words = context.words
-    of_it = Slots(customer=own.org_id)
     items = [
         *page.buttons(words, intent),
         Button(words.gettext("Open organization"), url=_url(context.settings.organization_url, own.org_id)),
-        Button(words.gettext("Show overages"), Intent("overage", of_it)),
-        Button(words.gettext("Show expiring"), Intent("expiring", of_it)),
-        Button(words.gettext("Order history"), intent.with_slots(section=ORDERS, page=None)),
         csv_button(context, intent),
+        *_own_lists(context, own, entries),
+        Button(words.gettext("Order history"), intent.with_slots(section=ORDERS, page=None)),
         Button(words.gettext("Open my organization"), url=context.settings.partner_url),
     ]
     return Buttons(tuple(items), words.gettext("More"))
+
+
+def _own_lists(context: Context, own: CustomerDetails, entries: list[_Entry]) -> list[Button]:
+    """The lists of this customer's, where there is something in them."""
+    words, of_it = context.words, Slots(customer=own.org_id)
+    running = [entry for entry in entries if _runs(context, entry[0])]
+    last = context.today + timedelta(days=DEFAULT_DAYS)
+    found = []
+    if any(line is not None and (line.assigned or 0) > line.bought for _, line in running):
+        found.append(Button(words.gettext("Show overages"), Intent("overage", of_it)))
+    if any(not contract.auto_renew and contract.end <= last for contract, _ in running):
+        found.append(Button(words.gettext("Show expiring"), Intent("expiring", of_it)))
+    return found
 
 
 def _url(pattern: str, org_id: str) -> str:

@@ -146,7 +146,7 @@ def _buttons(
         CustomerSort.ATTENTION: words.gettext("Attention first"),
         CustomerSort.NAME: words.gettext("Sort by name"),
         CustomerSort.DATE: words.gettext("Sort by date"),
-        CustomerSort.MOST: words.gettext("Most first"),
+        CustomerSort.MOST: words.gettext("Most licenses first"),
     }
     if page.total > 1:
         items += [

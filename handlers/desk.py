@@ -7,23 +7,26 @@ with here, so that no platform can forget one.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cards.intent import Intent
+from cards.intent import Intent, Slots
 from cards.model import Answer
 from cards.wording import words_for
 from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
 from config.settings import Settings
 from handlers import intents, people, replies
 from handlers.common.asking import AskBack
+from handlers.common.named import bare_customer
 from handlers.context import Context, Person, RoomKey
 from handlers.language import parse
-from handlers.registry import HANDLERS, RIGHTS, Registration
+from handlers.registry import HANDLERS, RIGHTS, Registration, Right
 from hub.calendar import today_in
 from hub.vocabulary import Language
 from store.database import Database
+from store.queries.freshness import freshness
 
 log = logging.getLogger(__name__)
 intents.load()
@@ -59,8 +62,15 @@ class Desk:
                 person, room, words_for(language), now, connection, self.database, self.settings, self.spool
             )
             if intent is None:
-                return replies.not_understood(context, str(said), parsed.suggestions if parsed else ())
+                return self._looked_up(context, str(said), parsed.suggestions if parsed else ())
             return self._dispatch(context, intent)
+
+    def _looked_up(self, context: Context, typed: str, suggestions: Sequence[str]) -> Answer:
+        """A customer's name or number alone shows the customer; what else was typed was not understood."""
+        near = bare_customer(context, typed)
+        if near.meant is not None:
+            return self._dispatch(context, Intent("customer", Slots(customer=near.meant.org_id)))
+        return replies.not_understood(context, typed, suggestions, near.alike)
 
     def _dispatch(self, context: Context, intent: Intent) -> Answer:
         registration = HANDLERS.get(intent.name)
@@ -68,6 +78,8 @@ class Desk:
             return replies.not_available(context, intent)
         try:
             self._authorise(context.person, registration)
+            if registration.right is Right.ASK and freshness(context.connection).synced_at is None:
+                return replies.no_data(context)
             answer = registration.handler(context, intent.slots)
         except AskBack as question:
             return question.answer

@@ -12,25 +12,23 @@ from cards.wording import terms
 from handlers.common.badges import QUIET, badges
 from handlers.common.download import download
 from handlers.common.footer import footer, notes_on, shows_calling
-from handlers.common.licenses import in_days, line_row, share, show_customer
+from handlers.common.licenses import contract_row, in_days, share, show_customer
 from handlers.common.line_lists import csv_headers, csv_values, line_filter, sort_of
 from handlers.common.named import named_customer
-from handlers.common.narrowing import csv_button, kind_button, narrowed_to, narrowing_buttons, sort_buttons
+from handlers.common.narrowing import list_buttons, narrowed_to
 from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
-from handlers.why import why_button
 from hub.vocabulary import Kind, Status
+from store.queries.contracts import ContractRow, page_of_contracts
 from store.queries.lines import (
-    Line,
     LineFilter,
     Sort,
     Totals,
     all_lines,
     contracts_at_customers_over,
     first_line_after,
-    page_of_lines,
     totals,
 )
 from store.queries.statuses import statuses_of
@@ -70,8 +68,8 @@ def _ending(context: Context, intent: Intent, *, renews: bool) -> Answer:
     figures = totals(context.connection, lines)
     if figures.lines == 0:
         return _nothing(context, intent, lines, days, about)
-    page = Page.of(slots.page, figures.lines)
-    shown = page_of_lines(
+    page = Page.of(slots.page, figures.subscriptions + figures.trials)
+    shown = page_of_contracts(
         context.connection, lines, sort_of(slots, Sort.DATE), offset=page.offset, limit=PAGE_SIZE
     )
     components: list[Component] = [
@@ -81,11 +79,12 @@ def _ending(context: Context, intent: Intent, *, renews: bool) -> Answer:
     ]
     if position := page.position(context.words):
         components.append(Text(position, subtle=True))
-    components.append(_buttons(context, intent, page))
+    kinds = not renews and (slots.kind is not None or (figures.subscriptions > 0 and figures.trials > 0))
+    components.append(list_buttons(context, intent, page, Sort.DATE, kinds=kinds))
     components += footer(
         context,
         scope,
-        notes_on(context, (line.since for line in shown), calling=shows_calling(slots.product)),
+        notes_on(context, (contract.since for contract in shown), calling=shows_calling(slots.product)),
     )
     return Answer(Card(tuple(components), context.words.language), edits=slots.page is not None)
 
@@ -140,26 +139,12 @@ def _figures(context: Context, figures: Totals, *, renews: bool) -> Facts:
     )
 
 
-def _rows(context: Context, shown: list[Line]) -> Iterator[Row]:
+def _rows(context: Context, shown: list[ContractRow]) -> Iterator[Row]:
     words, today = context.words, context.today
-    statuses = statuses_of(context.connection, (line.customer_id for line in shown), today)
-    for line in shown:
-        detail = in_days(words, line.end, today)
-        if line.used_quarter is not None:
-            used = words.number(line.used_quarter)
-            detail += " · " + words.gettext("at most %(used)s used in 3 months", used=used)
-        marks = badges(words, statuses[line.customer_id], UNSAID)
-        yield line_row(words, line, detail, marks)
-
-
-def _buttons(context: Context, intent: Intent, page: Page) -> Buttons:
-    items = [*page.buttons(context.words, intent), csv_button(context, intent)]
-    items += narrowing_buttons(context, intent)
-    if intent.name == "expiring":
-        items.append(kind_button(context, intent))
-    items += sort_buttons(context, intent, Sort.DATE)
-    items.append(why_button(context.words, intent.name))
-    return Buttons(tuple(items), context.words.gettext("More"))
+    statuses = statuses_of(context.connection, (contract.customer_id for contract in shown), today)
+    for contract in shown:
+        marks = badges(words, statuses[contract.customer_id], UNSAID)
+        yield contract_row(words, contract, in_days(words, contract.end, today), marks)
 
 
 def _nothing(context: Context, intent: Intent, lines: LineFilter, days: int, about: str) -> Answer:

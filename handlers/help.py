@@ -157,4 +157,8 @@ def _try(context: Context, topics: list[Topic]) -> list[Button]:
 
 
 def _language_form(words: Words) -> Form:
-    return Form(Intent("settings"), (language_field(words, ""),), words.gettext("Change"))
+    return Form(
+        Intent("settings"),
+        (language_field(words, "", unset=words.gettext("Choose a language")),),
+        words.gettext("Change"),
+    )

@@ -15,12 +15,11 @@ from handlers.common.footer import footer, notes_on, shows_calling
 from handlers.common.licenses import line_row, share, show_customer, whole_months
 from handlers.common.line_lists import csv_headers, csv_values, line_filter, sort_of
 from handlers.common.named import named_customer
-from handlers.common.narrowing import csv_button, narrowed_to, narrowing_buttons, sort_buttons
+from handlers.common.narrowing import list_buttons, narrowed_to
 from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import Right, answers
-from handlers.why import why_button
 from hub.vocabulary import Status
 from store.queries.lines import Line, LineFilter, Sort, Totals, all_lines, page_of_lines, totals
 from store.queries.statuses import statuses_of
@@ -51,16 +50,9 @@ def overage(context: Context, slots: Slots) -> Answer:
         _figures(words, figures),
         Rows(tuple(_rows(context, shown))),
     ]
-    if position := page.position(words):
+    if position := page.position(words, of_lines=True):
         components.append(Text(position, subtle=True))
-    buttons = [
-        *page.buttons(words, intent),
-        csv_button(context, intent),
-        *narrowing_buttons(context, intent),
-        *sort_buttons(context, intent, Sort.MOST),
-        why_button(words, "overage"),
-    ]
-    components.append(Buttons(tuple(buttons), words.gettext("More")))
+    components.append(list_buttons(context, intent, page, Sort.MOST))
     components += footer(
         context,
         scope,
@@ -104,9 +96,7 @@ def _detail(words: Words, line: Line, today: date) -> str:
     months = whole_months(today, line.end)
     left = words.ngettext("%(count)s month left", "%(count)s months left", months)
     renews = (
-        words.gettext("renews automatically")
-        if line.auto_renew
-        else words.gettext("does not renew automatically")
+        words.gettext("renews automatically") if line.auto_renew else words.gettext("no automatic renewal")
     )
     shares = words.gettext(
         "%(assigned)s assigned, %(used)s used",
@@ -124,7 +114,7 @@ def _nothing(context: Context, intent: Intent, lines: LineFilter, customer: Matc
     if customer is not None:
         buttons.insert(0, show_customer(words, customer.name, customer.org_id))
         everyone = intent.with_slots(customer=None, page=None)
-        buttons.append(Button(words.gettext("Overages of all customers"), everyone))
+        buttons.append(Button(words.gettext("All customers"), everyone))
     else:
         ready = Intent("expiring", Slots(product=intent.slots.product, region=intent.slots.region))
         buttons.append(Button(words.gettext("Show expiring"), ready))

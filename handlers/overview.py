@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from cards.intent import Intent, Slots
-from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Text
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Table, Text
 from cards.wording import terms
 from handlers.common.badges import QUIET
 from handlers.common.download import download
 from handlers.common.footer import footer, notes_on, shows_calling
-from handlers.common.narrowing import csv_button, narrowed_to, narrowing_buttons
+from handlers.common.narrowing import csv_button, narrowed_to, product_buttons
 from handlers.common.scoping import scope_for
 from handlers.context import Context
 from handlers.registry import HANDLERS, Right, answers
 from handlers.why import why_button
 from hub.vocabulary import Status
 from store.queries.customers import status_counts
-from store.queries.kpis import FIGURES, KPI_DAYS, Kpis, kpis
+from store.queries.kpis import FIGURES, KPI_DAYS, Kpis, kpis, kpis_by_region
 from store.scope import Scope
 
 LISTS = {
@@ -53,11 +53,12 @@ def overview(context: Context, slots: Slots) -> Answer:
     ]
     if slots.product is None:
         components += _attention(context, slots, scope)
+    components += _regions(context, slots, scope)
     buttons = [
         Button(words.gettext("Show expiring"), _list_of(slots, "expiring"), primary=True),
         Button(words.gettext("Show overages"), _list_of(slots, "overage")),
         Button(words.gettext("Show renewing"), _list_of(slots, "renewing")),
-        *narrowing_buttons(context, intent),
+        *product_buttons(context, intent),
         csv_button(context, intent),
         why_button(words, "overview"),
     ]
@@ -85,6 +86,30 @@ def _figure(context: Context, slots: Slots, figure: str, found: Kpis) -> Fact:
 
 def _list_of(slots: Slots, intent: str) -> Intent:
     return Intent(intent, Slots(product=slots.product, region=slots.region))
+
+
+def _regions(context: Context, slots: Slots, scope: Scope) -> list[Component]:
+    """The figures of each region, where the customers lie in several."""
+    if scope.region is not None:
+        return []
+    words = context.words
+    by_region = kpis_by_region(context.connection, scope, slots.product, context.today)
+    if len(by_region) < 2:
+        return []
+    columns = (
+        words.gettext("Region"),
+        words.gettext("Customers"),
+        words.pgettext("column", "Expiring"),
+        words.pgettext("column", "Over the limit"),
+    )
+    rows = tuple(
+        (
+            terms.region(words, region),
+            *(words.number(figure) for figure in (found.customers, found.expiring, found.overage)),
+        )
+        for region, found in by_region.items()
+    )
+    return [Table(columns, rows, numeric=frozenset({1, 2, 3}))]
 
 
 def _attention(context: Context, slots: Slots, scope: Scope) -> list[Component]:

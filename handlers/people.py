@@ -53,5 +53,5 @@ def record(database: Database, context: Context, intent: Intent, error: Switchbo
         "allowed": not isinstance(error, AccessError),
         "outcome": error.code if error else "done",
     }
-    with database.write() as connection:
-        rows.write_audit(connection, context.now, room_name(context.room.key), entry)
+    now, where = context.now, room_name(context.room.key)
+    database.write_soon(lambda connection: rows.write_audit(connection, now, where, entry))

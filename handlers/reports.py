@@ -45,7 +45,7 @@ def report_run(context: Context, slots: Slots) -> Answer:
     components += [
         _facts(words, file, period),
         Buttons(tuple(_buttons(words, intent, template, period)), words.gettext("More")),
-        *footer(context, scope, _notes(words, template)),
+        *footer(context, scope, [*_notes(words, template), f"SHA-256 {file.sha256}"]),
     ]
     return Answer(Card(tuple(components), words.language), files=(file,))
 
@@ -142,17 +142,16 @@ def _period_notes(words: Words, period: Period) -> list[Component]:
 
 def _facts(words: Words, file: Attachment, period: Period | None) -> Facts:
     facts = [
-        Fact(words.gettext("Rows"), words.number(file.rows)),
         Fact(words.gettext("File"), file.name),
-        Fact(words.gettext("Size"), _size(words, file.size)),
-        Fact("SHA-256", file.sha256),
+        Fact(words.gettext("Rows"), words.number(file.rows)),
+        Fact(words.gettext("Size"), size_of(words, file.size)),
     ]
     if period is not None:
-        facts.insert(1, Fact(words.gettext("Period"), _days(words, period.since, period.until)))
+        facts.insert(0, Fact(words.gettext("Period"), _days(words, period.since, period.until)))
     return Facts(tuple(facts))
 
 
-def _size(words: Words, size: int) -> str:
+def size_of(words: Words, size: int) -> str:
     if size < KILO:
         return words.ngettext("%(count)s byte", "%(count)s bytes", size)
     if size < MEGA:
@@ -172,8 +171,7 @@ def _buttons(words: Words, intent: Intent, template: ReportTemplate, period: Per
     found: list[Button] = []
     if period is not None:
         week = _week_to_offer(period)
-        days = _days(words, week, week_end(week))
-        label = words.gettext("The same for %(days)s", days=days)
+        label = words.gettext("Week of %(day)s", day=words.day(week, year=True))
         found.append(Button(label, intent.with_slots(since=week, until=week_end(week))))
     plain = Intent(intent.name, replace(intent.slots, since=None, until=None))
     found += [

@@ -139,7 +139,13 @@ def _values(
             Text(words.gettext("Full, partner and read-only administrators can change them."), subtle=True)
         )
         components.append(Text(words.gettext("You can choose the language I speak with you:")))
-        components.append(Form(Intent("settings"), (language_field(words, ""),), words.gettext("Change")))
+        components.append(
+            Form(
+                Intent("settings"),
+                (language_field(words, "", unset=words.gettext("Choose a language")),),
+                words.gettext("Change"),
+            )
+        )
         return components
     taken_back = tuple(
         Button(
@@ -166,9 +172,11 @@ def _word(context: Context, words: Words, name: str, value: str | None) -> str:
 def _form(words: Words, labels: dict[str, str], now: dict[str, str | None]) -> Form:
     regions = tuple(Choice(region.value, terms.region(words, region)) for region in Region)
     fields = (
-        language_field(words, now["language"] or ""),
+        language_field(words, now["language"] or "", unset=words.gettext("as each person's app")),
         Field("timezone", labels["timezone"], now["timezone"] or "", placeholder="Europe/Paris"),
-        Field("region", labels["region"], now["region"] or "", regions),
+        Field(
+            "region", labels["region"], now["region"] or "", regions, placeholder=words.gettext("all regions")
+        ),
     )
     return Form(Intent("settings"), fields, words.gettext("Change"))
 

@@ -42,7 +42,9 @@ ENVELOPE = 300
 """Bytes of the card around its body, at most."""
 BUTTONS_IN_SIGHT = 5
 """In one set of actions."""
-FIGURES_IN_A_ROW = 4
+FIGURES_IN_A_ROW = {4: 18, 3: 27}
+"""So many figures to a row while no label is longer than so many columns: it takes two lines on a phone."""
+FEWEST_IN_A_ROW = 2
 LONGEST_RUN = 4000
 """Characters of one paragraph; a longer one goes on in the next."""
 LONGEST_STATE = 24
@@ -113,8 +115,9 @@ class _Drawing:
 
     def group(self, component: Component) -> Group:  # noqa: PLR0911 - one case a component
         match component:
-            case Heading(text):
-                return Group(Priority.ANSWER, _paragraphs(text, size="medium", weight="bolder"))
+            case Heading(text, badges):
+                said = _paragraphs(text, size="medium", weight="bolder")
+                return Group(Priority.ANSWER, said + _below(badges))
             case Text(text, subtle):
                 style = {"isSubtle": True, "size": "small"} if subtle else {}
                 return Group(Priority.BESIDE, _paragraphs(text, **style))
@@ -135,15 +138,15 @@ class _Drawing:
                 return Group(Priority.ANSWER, [self._form(component)])
 
     def _figures(self, items: tuple[Fact, ...]) -> list[Piece]:
-        """Rows of figures, as even as they come: five are three and two, not four and one."""
-        if not items:
-            return []
-        rows = -(-len(items) // FIGURES_IN_A_ROW)
-        width = -(-len(items) // rows)
-        return [
-            [{"type": "ColumnSet", "columns": [self._figure(item) for item in items[at : at + width]]}]
-            for at in range(0, len(items), width)
-        ]
+        """Rows of figures in columns, as many to a row as their labels leave room for on a phone."""
+        width = _figures_in_a_row(items)
+        drawn: list[Piece] = []
+        for at in range(0, len(items), width):
+            cells = [self._figure(item) for item in items[at : at + width]]
+            if at:
+                cells += [{"type": "Column", "width": "stretch"}] * (width - len(cells))
+            drawn.append([{"type": "ColumnSet", "columns": cells}])
+        return drawn
 
     def _figure(self, item: Fact) -> Element:
         value: Element = {"type": "TextRun", "text": shown(item.value), "size": "large", "weight": "bolder"}
@@ -244,24 +247,20 @@ class _Drawing:
         return {"type": "Input.ChoiceSet", "style": "compact", "choices": choices, **drawn}
 
 
+def _figures_in_a_row(items: tuple[Fact, ...]) -> int:
+    """Four, three or two; as even as they come: five are three and two, not four and one."""
+    longest = max((columns(shown(item.label)) for item in items), default=0)
+    most = next((count for count, room in FIGURES_IN_A_ROW.items() if longest <= room), FEWEST_IN_A_ROW)
+    rows = -(-len(items) // most)
+    return -(-len(items) // max(rows, 1)) or 1
+
+
 def _beside(title: list[Element], badges: tuple[Badge, ...]) -> list[Element]:
     """A title with its state to the right; several have a line of their own, or they would squeeze it."""
     first: Element = {"type": "RichTextBlock", "inlines": title}
     if not badges:
         return [first]
-    states: Element = {
-        "type": "RichTextBlock",
-        "inlines": [
-            {
-                "type": "TextRun",
-                "text": shown(badge.word) if at == 0 else f" · {shown(badge.word)}",
-                "color": _COLOURS[badge.tone],
-                "weight": "bolder",
-                "size": "small",
-            }
-            for at, badge in enumerate(badges)
-        ],
-    }
+    states = _states(badges)
     if len(badges) > 1 or len(badges[0].word) > LONGEST_STATE:
         return [first, {**states, "spacing": "none"}]
     pair = [
@@ -269,6 +268,24 @@ def _beside(title: list[Element], badges: tuple[Badge, ...]) -> list[Element]:
         {"type": "Column", "width": "auto", "verticalContentAlignment": "center", "items": [states]},
     ]
     return [{"type": "ColumnSet", "columns": pair}]
+
+
+def _below(badges: tuple[Badge, ...]) -> list[Piece]:
+    return [[{**_states(badges), "spacing": "small"}]] if badges else []
+
+
+def _states(badges: tuple[Badge, ...]) -> Element:
+    runs = [
+        {
+            "type": "TextRun",
+            "text": shown(badge.word) if at == 0 else f" · {shown(badge.word)}",
+            "color": _COLOURS[badge.tone],
+            "weight": "bolder",
+            "size": "small",
+        }
+        for at, badge in enumerate(badges)
+    ]
+    return {"type": "RichTextBlock", "inlines": runs}
 
 
 def _behind(actions: list[Element]) -> Element:

@@ -12,6 +12,7 @@ from operator import le
 import orjson
 
 from cards.model import (
+    Badge,
     Bar,
     Button,
     Buttons,
@@ -31,6 +32,7 @@ from cards.model import (
 from cards.render import block_forms, marks
 from cards.render import text as plain_form
 from cards.render.block_objects import (
+    CHOICES,
     FIELDS,
     LONGEST_BUTTON,
     LONGEST_FIELD,
@@ -104,8 +106,9 @@ class _Drawing:
 
     def group(self, component: Component) -> Group:  # noqa: PLR0911 - one case a component
         match component:
-            case Heading(text):
-                return Group(Priority.ANSWER, _heading(text))
+            case Heading(text, badges):
+                states = [[part] for part in _sections(_states(badges))] if badges else []
+                return Group(Priority.ANSWER, _heading(text) + states)
             case Text(text, subtle):
                 draw = aside if subtle else section
                 return Group(Priority.BESIDE, [[draw(piece)] for piece in pieces(shown(text), LONGEST_TEXT)])
@@ -114,7 +117,7 @@ class _Drawing:
                 return Group(Priority.ANSWER, [[part] for part in _sections(sign + shown(text))])
             case Facts(items, across):
                 drawn = (across and _figures(items)) or _facts(self._words, items)
-                return Group(Priority.BESIDE, drawn + self._leading(items))
+                return Group(Priority.BESIDE, self._leading(drawn, items))
             case Bar():
                 return Group(Priority.BESIDE, [_sections(_bar(component))])
             case Rows():
@@ -126,9 +129,26 @@ class _Drawing:
             case Form():
                 return Group(Priority.ANSWER, [self._form(component)])
 
-    def _leading(self, items: tuple[Fact, ...]) -> list[Piece]:
-        """Buttons for the figures that lead on: on Slack a figure cannot be tapped."""
-        return self._buttons(tuple(Button(item.label, item.intent) for item in items if item.intent))
+    def _leading(self, drawn: list[Piece], items: tuple[Fact, ...]) -> list[Piece]:
+        """A menu beside the figures for those that lead on: on Slack a figure cannot be tapped.
+
+        One alone is a button; what a menu cannot carry is buttons below.
+        """
+        leading = tuple(Button(item.label, item.intent) for item in items if item.intent)
+        elements = [element for button in leading if (element := self._button(button)) is not None]
+        options = _options(elements)
+        if len(leading) == len(elements) == 1:
+            drawn[0][0]["accessory"] = elements[0]
+            return drawn
+        if not leading or len(options) < len(leading) or len(options) > CHOICES:
+            return drawn + self._buttons(leading)
+        drawn[0][0]["accessory"] = {
+            "type": "static_select",
+            "action_id": self._next_id(),
+            "placeholder": plain(self._words.pgettext("button", "Show")),
+            "options": options,
+        }
+        return drawn
 
     def _rows(self, rows: Rows) -> list[Piece]:
         drawn = [self._row(row) for row in rows.items]
@@ -260,10 +280,14 @@ def _facts(words: Words, items: tuple[Fact, ...]) -> list[Piece]:
 def _row_text(row: Row) -> str:
     """What stands behind a row's title: note and states on its line, detail and bar on the next."""
     first = f" · {clean(row.note)}" if row.note else ""
-    for badge in row.badges:
-        first += f"  {marks.SIGNS[badge.tone]} {shown(badge.word)}"
+    if row.badges:
+        first += f"  {_states(row.badges)}"
     second = "   ".join(part for part in (clean(row.detail), _bar(row.bar) if row.bar else "") if part)
     return f"{first}\n{second}" if second else first
+
+
+def _states(badges: tuple[Badge, ...]) -> str:
+    return "  ".join(f"{marks.SIGNS[badge.tone]} {shown(badge.word)}" for badge in badges)
 
 
 def _bar(bar: Bar) -> str:
@@ -293,13 +317,17 @@ def _table_block(table: Table, lines: list[tuple[str, ...]]) -> Block:
 
 def _menu(buttons: list[Block]) -> Block | None:
     """The buttons as an overflow menu, where it can carry them all."""
-    options = [
+    options = _options(buttons)
+    if not 1 <= len(options) <= MENU_OPTIONS or len(options) < len(buttons):
+        return None
+    return {"type": "overflow", "options": options}
+
+
+def _options(buttons: list[Block]) -> list[Block]:
+    """The buttons as options of a menu, but for those that say more than an option carries."""
+    options = (
         {"text": button["text"], "value": button.get("value", button["action_id"])}
         | ({"url": button["url"]} if "url" in button else {})
         for button in buttons
-    ]
-    if not 1 <= len(options) <= MENU_OPTIONS or any(
-        len(one["value"]) > LONGEST_OPTION_VALUE for one in options
-    ):
-        return None
-    return {"type": "overflow", "options": options}
+    )
+    return [option for option in options if len(option["value"]) <= LONGEST_OPTION_VALUE]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 
 from cards.model import (
+    Badge,
     Bar,
     Button,
     Buttons,
@@ -67,9 +68,11 @@ def columns(text: str) -> int:
     return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _lines(words: Words, component: Component) -> Iterator[str]:
+def _lines(words: Words, component: Component) -> Iterator[str]:  # noqa: C901 - one case a component
     match component:
-        case Heading(text) | Text(text):
+        case Heading(text, badges):
+            yield shown(text) + _states(badges)
+        case Text(text):
             yield shown(text)
         case Notice(text, tone):
             word = terms.tone(words, tone)
@@ -99,13 +102,16 @@ def _rows(rows: Rows) -> Iterator[str]:
 
 def _row(row: Row) -> Iterator[str]:
     first = [shown(row.title), *([clean(row.note)] if row.note else [])]
-    states = [shown(badge.word) for badge in row.badges]
-    yield "- " + " · ".join(first) + (f" [{', '.join(states)}]" if states else "")
+    yield "- " + " · ".join(first) + _states(row.badges)
     second = [clean(row.detail), _bar(row.bar) if row.bar else ""]
     if any(second):
         yield INDENT + "   ".join(part for part in second if part)
     if row.open:
         yield INDENT + _button(row.open)
+
+
+def _states(badges: tuple[Badge, ...]) -> str:
+    return f" [{', '.join(shown(badge.word) for badge in badges)}]" if badges else ""
 
 
 def _bar(bar: Bar) -> str:

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cards.intent import Intent
 from config.errors import RequestError
 from handlers.common.asking import READINGS, ask_back
 from handlers.common.scoping import everyone_seen
 from handlers.context import Context
+from handlers.registry import RIGHTS, Right
 from store.search import Match, find, is_clear
 
 SEVERAL = 5
 """At most so many customers that fit are offered."""
 FITS = 0.85
 """The score from which a customer fits what was typed: the name is it, or begins with it."""
+
+LIKE = 0.6
+"""The score from which a customer is offered for a text that is no question."""
+SHORTEST_NAME, LONGEST_NAME = 2, 80
+"""Characters of a text that is looked up as a customer's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a text that is nothing but a name may mean: one customer for sure, or some that are like it."""
+
+    meant: Match | None = None
+    alike: tuple[Match, ...] = ()
+
+
+def bare_customer(context: Context, typed: str) -> Near:
+    """The customer whose name (whole, or its beginning) or number `typed` is; those it may be, else."""
+    name = typed.strip()
+    if Right.ASK not in RIGHTS[context.person.role] or not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        return Near()
+    matches = find(context.connection, name, everyone_seen(context), READINGS)
+    if is_clear(matches) and matches[0].score >= FITS:
+        return Near(matches[0])
+    return Near(alike=tuple(match for match in matches if match.score >= LIKE))
 
 
 def named_customer(context: Context, intent: Intent) -> Match | None:

@@ -29,16 +29,21 @@ class Page:
         """How many entries come before the page."""
         return (self.number - 1) * PAGE_SIZE
 
-    def position(self, words: Words) -> str:
-        """Such as "11–20 of 143"; nothing where all entries are on one page."""
+    def position(self, words: Words, *, of_lines: bool = False) -> str:
+        """Such as "11–20 of 143"; nothing where all entries are on one page.
+
+        `of_lines` names what is counted, where the first line of the answer counts something else.
+        """
         if self.total <= PAGE_SIZE:
             return ""
-        return words.gettext(
-            "%(first)s–%(last)s of %(total)s",
-            first=words.number(self.offset + 1),
-            last=words.number(min(self.offset + PAGE_SIZE, self.total)),
-            total=words.number(self.total),
-        )
+        values = {
+            "first": words.number(self.offset + 1),
+            "last": words.number(min(self.offset + PAGE_SIZE, self.total)),
+            "total": words.number(self.total),
+        }
+        if of_lines:
+            return words.gettext("%(first)s–%(last)s of %(total)s license lines", **values)
+        return words.gettext("%(first)s–%(last)s of %(total)s", **values)
 
     def buttons(self, words: Words, intent: Intent) -> list[Button]:
         """Next and previous page, where there are any."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, select, true, type_coerce
 
-from hub.vocabulary import KPI_PRODUCTS
+from hub.vocabulary import KPI_PRODUCTS, Region
 from store.queries.memo import once_per_revision
 from store.schema import admin_customer, kpi_step, license_line
 from store.scope import Scope
@@ -43,6 +43,26 @@ def kpis(connection: Connection, scope: Scope, product: str | None, today: date)
     return _counted(connection, scope, product, today)
 
 
+def kpis_by_region(
+    connection: Connection, scope: Scope, product: str | None, today: date
+) -> dict[Region, Kpis]:
+    """The five figures on `today` of each region with customers that count, whatever region `scope` says."""
+    if scope.admin_id is not None:
+        counted = {
+            region: _counted(connection, Scope(scope.admin_id, region), product, today) for region in Region
+        }
+        return {region: found for region, found in counted.items() if found.customers}
+    values = {"product": product or "", "today": day_number(today)}
+    steps: dict[str, dict[str, int]] = {}
+    for region, figure, count in connection.execute(_STEPS_BY_REGION, values):
+        steps.setdefault(region, {})[figure] = int(count)
+    return {
+        region: Kpis(*(steps[region].get(figure, 0) for figure in FIGURES))
+        for region in Region
+        if steps.get(region, {}).get("customers")
+    }
+
+
 def _kept(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
     values: dict[str, Any] = {"product": product or "", "today": day_number(today)}
     if scope.region is not None:
@@ -63,6 +83,17 @@ def _counted(connection: Connection, scope: Scope, product: str | None, today: d
     if scope.region is not None:
         values["region"] = scope.region
     return Kpis(*connection.execute(_count(scope.region is not None), values).one())
+
+
+_STEPS_BY_REGION: Final = (
+    select(kpi_step.c.region, kpi_step.c.figure, func.sum(kpi_step.c.step))
+    .where(
+        kpi_step.c.figure.in_(FIGURES),
+        kpi_step.c.product == bindparam("product"),
+        type_coerce(kpi_step.c.day, Integer) <= bindparam("today"),
+    )
+    .group_by(kpi_step.c.region, kpi_step.c.figure)
+)
 
 
 @cache

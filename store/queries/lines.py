@@ -237,8 +237,8 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 def _order(shape: frozenset[str], sort: Sort) -> tuple[Any, ...]:
     largest = _line.overage if "over" in shape else _line.bought
     order: dict[Sort, tuple[Any, ...]] = {
-        Sort.DATE: (_line.end_day, _line.customer_id, _line.product, _line.id),
-        Sort.NAME: (customer.c.sort_name, customer.c.id, _line.end_day, _line.id),
+        Sort.DATE: (_line.end_day, _line.customer_id, _line.contract_id, _line.product),
+        Sort.NAME: (customer.c.sort_name, customer.c.id, _line.end_day, _line.contract_id, _line.product),
         Sort.MOST: (largest.desc(), _line.customer_id, _line.id),
     }
     return order[sort]

@@ -130,7 +130,7 @@ def fields(draw: st.DrawFn, slot: str) -> Field:
 
 forms = st.builds(Form, intents, st.tuples(fields("timezone"), fields("language")), names)
 components: st.SearchStrategy[Component] = st.one_of(
-    st.builds(Heading, names),
+    st.builds(Heading, names, st.lists(badges, max_size=4).map(tuple)),
     st.builds(Text, names, st.booleans()),
     st.builds(Notice, names, st.sampled_from(Tone)),
     st.builds(Facts, st.lists(facts, max_size=12).map(tuple), st.booleans()),

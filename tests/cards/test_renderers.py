@@ -19,6 +19,8 @@ from cards.model import (
     Buttons,
     Card,
     Choice,
+    Fact,
+    Facts,
     Field,
     Form,
     Heading,
@@ -27,6 +29,7 @@ from cards.model import (
     Rows,
     Table,
     Text,
+    Tone,
 )
 from cards.render import adaptive, blocks, text
 from cards.render.safety import clean, shown
@@ -238,12 +241,51 @@ def test_bold_on_slack_only_where_mrkdwn_reads_nothing() -> None:
     assert drawn("Acme :tada:")["type"] == "plain_text"
 
 
-def test_a_figure_that_leads_on_is_a_tap_in_webex_and_a_button_in_slack() -> None:
+def test_figures_that_lead_on_are_taps_in_webex_and_beside_them_in_slack() -> None:
     card = Card((SAMPLES["listing"](Language.EN).components[1],))
     (figures,) = adaptive.render(card)["body"]
     taps = [column.get("selectAction", {}).get("data") for column in figures["columns"]]
     assert taps == [None, None, Intent("overview").to_json()]
-    assert [block["type"] for block in blocks.render(card)] == ["section", "actions"]
+    (section,) = blocks.render(card)
+    assert section["accessory"]["type"] == "button"
+    assert orjson.loads(section["accessory"]["value"]) == Intent("overview").to_json()
+    facts = tuple(Fact(label, "1", Intent(label)) for label in ("overage", "expiring"))
+    (section,) = blocks.render(Card((Facts(facts),)))
+    said = [option["value"] for option in section["accessory"]["options"]]
+    assert list(map(orjson.loads, said)) == [Intent("overage").to_json(), Intent("expiring").to_json()]
+    long = Fact("overage", "1", Intent("overage", Slots(text="x" * 200)))
+    assert [block["type"] for block in blocks.render(Card((Facts((*facts, long)),)))] == [
+        "section",
+        "actions",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "widths"),
+    [
+        (["Total licenses"] * 4, [4]),
+        (["Total licenses", "Nombre total de licences en dépassement", "Used", "Assigned"], [2, 2]),
+        (["Low license assignment"] * 5, [3, 3]),
+        (["有効期限が近づいています"] * 5, [3, 3]),
+        (["Dépassement de la limite de licences"] * 5, [2, 2, 2]),
+        (["Customers with overages"] * 3, [3]),
+        (["Rows"], [1]),
+    ],
+)
+def test_figures_stand_in_columns_that_their_labels_fit(labels: list[str], widths: list[int]) -> None:
+    drawn = adaptive.render(Card((Facts(tuple(Fact(label, "12") for label in labels), across=True),)))
+    assert [len(row["columns"]) for row in drawn["body"]] == widths
+
+
+def test_the_states_of_a_heading_are_words_in_colour() -> None:
+    card = Card((Heading("Acme Corp", (Badge("Suspended", Tone.DANGER), Badge("Subscription", Tone.GOOD))),))
+    _, states = adaptive.render(card)["body"]
+    assert [(run["text"], run["color"]) for run in states["inlines"]] == [
+        ("Suspended", "attention"),
+        (" · Subscription", "good"),
+    ]
+    assert blocks.render(card)[1]["text"]["text"] == "🔴 Suspended  🟢 Subscription"
+    assert text.render(card) == "Acme Corp [Suspended, Subscription]"
 
 
 @pytest.mark.parametrize("wide", [40, 80])

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,8 +41,13 @@ T = TypeVar("T")
 
 def demo_records(customers: int, seed: int, now: datetime = NOW) -> list[Record]:
     """What the answers speak of: the demo without calls and inventories."""
+    return list(_generated(customers, seed, now))
+
+
+@cache
+def _generated(customers: int, seed: int, now: datetime) -> tuple[Record, ...]:
     records = generate(customers, seed=seed, now=now, numbers=0)
-    return [record for record in records if isinstance(record, LICENSES)]
+    return tuple(record for record in records if isinstance(record, LICENSES))
 
 
 def fill(database: Database, records: Iterable[Record], as_of: datetime = NOW) -> None:

@@ -36,7 +36,8 @@ class Entry:
     bought: int
     assigned: int | None = None
     used: int | None = None
-    used_quarter: int | None = None
+    used_in: dict[date, int] = field(default_factory=dict)
+    """The use of each week there is a snapshot of."""
     low_under: float | None = None
     """The share it is low under; None: it is not compared."""
 
@@ -63,6 +64,53 @@ class Entry:
             return False
         is_old = (today - self.contract.start).days > 30
         return is_old and self.assigned / self.bought < self.low_under
+
+
+@dataclass
+class Listed:
+    """A contract of a list, with the sums over those of its entries that the list is about."""
+
+    entries: list[Entry]
+
+    @property
+    def end(self) -> date:
+        return self.entries[0].contract.end
+
+    @property
+    def customer(self) -> str:
+        return self.entries[0].customer.name
+
+    @property
+    def bought(self) -> int:
+        return sum(entry.bought for entry in self.entries)
+
+    @property
+    def over(self) -> int:
+        return sum(entry.over for entry in self.entries)
+
+    @property
+    def assigned(self) -> int | None:
+        known = [entry.assigned for entry in self.entries if entry.assigned is not None]
+        return sum(known) if known else None
+
+    @property
+    def used(self) -> int:
+        return sum(entry.used or 0 for entry in self.entries)
+
+    @property
+    def peak(self) -> int:
+        """The highest use of a week, of 13 up to the latest snapshot."""
+        weeks = {week for entry in self.entries for week in entry.used_in}
+        recent = [week for week in weeks if week > max(weeks) - timedelta(days=13 * 7)]
+        return max(sum(entry.used_in.get(week, 0) for entry in self.entries) for week in recent)
+
+
+def listed(entries: Iterable[Entry]) -> dict[str, Listed]:
+    """The contracts of the entries, by their numbers."""
+    found: dict[str, Listed] = {}
+    for entry in sorted(entries, key=lambda entry: entry.product):
+        found.setdefault(entry.contract.contract_id, Listed([])).entries.append(entry)
+    return found
 
 
 @dataclass
@@ -167,8 +215,7 @@ def _add_snapshots(entry: Entry, weeks: dict[date, LicenseWeek]) -> None:
         return
     latest = max(weeks)
     entry.assigned, entry.used = weeks[latest].assigned, weeks[latest].used
-    quarter = [latest - timedelta(days=7 * back) for back in range(13)]
-    entry.used_quarter = max(weeks[week].used for week in quarter if week in weeks)
+    entry.used_in = {week: snapshot.used for week, snapshot in weeks.items()}
 
 
 def _compare(entries: list[Entry], as_of: date) -> None:

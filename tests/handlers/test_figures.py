@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cards.intent import Intent, Slots
+from cards.model import Row
 from cards.wording import words_for
 from hub.demo import ADMIN, HELPDESK, READ_ONLY
 from hub.records import Administrator, Assignment, Customer, Record
 from hub.vocabulary import Language, Role
 from store.database import Database
 from tests.handlers.asking import NOW, Asking, asking, demo_records, facts, fill, heading, pages, rows
-from tests.handlers.model import Entry, Model, model
+from tests.handlers.model import Entry, Listed, Model, listed, model
 from tests.store.partner import partner
 
 WORDS = words_for(Language.EN)
@@ -182,39 +183,82 @@ def _share(part: int, whole: int) -> str:
     return WORDS.percent(part / whole) if whole else "–"
 
 
-@pytest.mark.parametrize("intent", ["expiring", "renewing", "overage"])
-def test_pages_hold_every_row_once_in_every_order(database: Database, tmp_path: Path, intent: str) -> None:
+def test_pages_hold_every_overage_once_in_every_order(database: Database, tmp_path: Path) -> None:
     records = demo_records(150, 3)
     fill(database, records)
-    whole, today = model(records, NOW.date()), NOW.date()
-    entries = {
-        "expiring": whole.expiring(today),
-        "renewing": whole.renewing(today),
-        "overage": whole.over(today),
-    }[intent]
+    entries = model(records, NOW.date()).over(NOW.date())
     ask = asking(database, tmp_path)
-    orders = {
+    orders: dict[str, Callable[[Entry], Any]] = {
         "date": lambda entry: entry.contract.end,
         "name": lambda entry: entry.customer.name.casefold(),
-        "most": lambda entry: -(entry.over if intent == "overage" else entry.bought),
+        "most": lambda entry: -entry.over,
     }
-    by_key = {(e.customer.name, e.contract.contract_id, _product(e)): e for e in entries}
+    by_key = {(e.customer.name, f"{e.contract.contract_id} · {PRODUCTS[e.product]}"): e for e in entries}
     for sort, order in orders.items():
-        shown = [
-            (row.title, *row.note.split(" · "))
-            for answer in pages(ask, Intent(intent, Slots(sort=sort)))
-            for row in rows(answer)
-        ]
+        answers = list(pages(ask, Intent("overage", Slots(sort=sort))))
+        shown = [(row.title, row.note) for answer in answers for row in rows(answer)]
         assert Counter(shown) == Counter(list(by_key)), sort
         keys = [order(by_key[key]) for key in shown]
         assert keys == sorted(keys), sort
+        assert f"of {len(entries)} license lines" in str(answers[0].card)
 
 
-def _product(entry: Entry) -> str:
-    return {
-        "meetings": "Webex Meetings",
-        "calling": "Webex Calling",
-        "messaging": "Webex Messaging",
-        "contact_center": "Contact Center",
-        "translations": "Real-time translations",
-    }[entry.product]
+@pytest.mark.parametrize("intent", ["expiring", "renewing"])
+def test_pages_hold_every_contract_once_in_every_order(
+    database: Database, tmp_path: Path, intent: str
+) -> None:
+    as_of = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    records = _boundaries(150, 7)
+    fill(database, records, as_of)
+    whole, today = model(records, as_of.date()), as_of.date()
+    ask = replace(asking(database, tmp_path, admins=("full@partner.example",)).at(as_of))
+    ask = ask.as_("full@partner.example")
+    orders: dict[str, Callable[[Listed], Any]] = {
+        "date": lambda contract: contract.end,
+        "name": lambda contract: contract.customer.casefold(),
+        "most": lambda contract: -contract.bought,
+    }
+    sizes = set()
+    for said in ({}, {"product": "calling"}):
+        entries = whole.expiring(today, **said) if intent == "expiring" else whole.renewing(today, **said)
+        contracts = listed(entries)
+        sizes |= {len(contract.entries) for contract in contracts.values()}
+        for sort, order in orders.items():
+            answers = list(pages(ask, Intent(intent, Slots.from_json({**said, "sort": sort}))))
+            shown = [row for answer in answers for row in rows(answer)]
+            numbers = [row.note.split(" · ")[0] for row in shown]
+            assert Counter(numbers) == Counter(list(contracts)), sort
+            keys = [order(contracts[number]) for number in numbers]
+            assert keys == sorted(keys), sort
+            for number, row in zip(numbers, shown, strict=True):
+                _check_row(row, contracts[number])
+            assert len(contracts) <= 10 or f"of {len(contracts)}'" in str(answers[0].card)
+    assert max(sizes) > 1
+
+
+def _check_row(row: Row, contract: Listed) -> None:
+    """The products and the sums of the contract's lines; what is over is never offset."""
+    assert row.title == contract.customer
+    assert row.note.split(" · ")[1] == WORDS.listed([PRODUCTS[entry.product] for entry in contract.entries])
+    if contract.assigned is None:
+        assert row.bar is None
+        return
+    assert row.bar is not None
+    assert (row.bar.value, row.bar.whole) == (contract.assigned, contract.bought)
+    said = row.bar.caption.split(" · ")
+    expected = [f"{WORDS.number(contract.assigned)} of {WORDS.number(contract.bought)} assigned"]
+    if contract.over:
+        expected.append(f"{WORDS.number(contract.over)} over")
+    expected.append(f"{WORDS.number(contract.used)} used")
+    if contract.peak > contract.used and contract.peak * 10 >= contract.used * 11:
+        expected.append(f"peak {WORDS.number(contract.peak)} in 3 months")
+    assert said == expected
+
+
+PRODUCTS = {
+    "meetings": "Webex Meetings",
+    "calling": "Webex Calling",
+    "messaging": "Webex Messaging",
+    "contact_center": "Contact Center",
+    "translations": "Real-time translations",
+}

@@ -20,7 +20,7 @@ from hub.records import Customer
 from hub.vocabulary import Language, ManagedBy, Region
 from store.database import Database
 from tests.cards.linter import lint
-from tests.handlers.asking import Asking, asking, demo_records, fill
+from tests.handlers.asking import Asking, asking, buttons, demo_records, fill
 
 GOLDEN = Path(__file__).parent / "golden"
 STORIES = 14
@@ -64,6 +64,14 @@ ASKED: dict[str, tuple[str, dict[str, Any], str | None]] = {
     "settings-stranger": ("settings", {}, STRANGER),
     "not-available": ("queues", {}, None),
 }
+TYPED = {
+    "not-understood": "xyzzy plugh",
+    "bare-name": "globex",
+    "bare-name-near": "Wayfurer Hotel",
+    "hello": "hello",
+}
+LONGEST_LABEL = 30
+"""Characters of a button, past which a phone cuts it; a customer's name may be longer."""
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -72,12 +80,30 @@ def test_answers_word_for_word(database: Database, tmp_path: Path, language: Lan
     fill(database, [*demo_records(STORIES, 1), *NAMESAKES])
     ask = replace(asking(database, tmp_path), locale=language)
     said = {name: _answer(ask, *asked) for name, asked in ASKED.items()}
-    said["not-understood"] = ask.type("xyzzy plugh")
+    said |= {name: ask.type(typed) for name, typed in TYPED.items()}
     assert {intent for intent, _, _ in ASKED.values()} >= set(HANDLERS) - {"report_run"}
     problems = [f"{name}: {finding}" for name, answer in said.items() for finding in lint(answer.card)]
     assert problems == []
+    names = {each.name for each in demo_records(STORIES, 1) if isinstance(each, Customer)}
+    assert [
+        label
+        for answer in said.values()
+        for label in buttons(answer)
+        if len(label) > LONGEST_LABEL and not any(name in label for name in names)
+    ] == []
     for name, answer in said.items():
         _compare(GOLDEN / language.value / f"{name}.txt", text.render(answer.card) + "\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", list(Language))
+def test_answers_before_the_first_import_word_for_word(
+    database: Database, tmp_path: Path, language: Language
+) -> None:
+    ask = replace(asking(database, tmp_path, admins=("first@partner.example",)), locale=language)
+    answer = ask.as_("first@partner.example")("overview")
+    assert lint(answer.card) == []
+    _compare(GOLDEN / language.value / "no-data.txt", text.render(answer.card) + "\n")
 
 
 def _answer(ask: Asking, intent: str, slots: dict[str, Any], email: str | None) -> Answer:

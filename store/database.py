@@ -5,7 +5,7 @@ Why synchronous and why these settings: docs/decisions/0003-synchronous-core.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from config.errors import OperatorError
 from store.failures import explain_failures
+from store.later import Later
 
 BUSY_SECONDS: Final = 30
 SQLITE_PRAGMAS: Final = (
@@ -53,6 +54,7 @@ class Database:
         """Keep the engine; `open_database` makes one that is set up right."""
         self.engine: Final = engine
         self.is_sqlite: Final = engine.dialect.name == "sqlite"
+        self._later: Final = Later(self)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -63,10 +65,24 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A connection whose changes are committed together, or not at all."""
-        with self.engine.connect() as connection, self.write_on(connection):
+    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Connection]:
+        """A connection whose changes are committed together, or not at all.
+
+        On SQLite it waits `patience` seconds for another writer.
+        """
+        with (
+            self.engine.connect() as connection,
+            self._waiting(connection, patience),
+            self.write_on(connection),
+        ):
             yield connection
+
+    def write_soon(self, write: Callable[[Connection], object]) -> None:
+        """Have `write` called with such a connection: at once, or later when another writer is at work.
+
+        It is for what nobody waits for, such as the audit log: what waits is written before `close` ends.
+        """
+        self._later.write(write)
 
     @contextmanager
     def write_on(self, connection: Connection) -> Iterator[Connection]:
@@ -74,6 +90,17 @@ class Database:
         connection.info["begin"] = "BEGIN IMMEDIATE"
         with connection.begin():
             yield connection
+
+    @contextmanager
+    def _waiting(self, connection: Connection, seconds: float) -> Iterator[None]:
+        if not self.is_sqlite or seconds == BUSY_SECONDS:
+            yield
+            return
+        self._outside_transaction(connection, f"PRAGMA busy_timeout={round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self._outside_transaction(connection, f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     @contextmanager
     def bulk(self, sqlite_pragmas: Sequence[str] = ()) -> Iterator[Connection]:
@@ -100,7 +127,8 @@ class Database:
         connection.connection.commit()
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Write what waits to be written, and close every pooled connection."""
+        self._later.finish()
         self.engine.dispose()
 
 

@@ -25,7 +25,7 @@ from store.export.queries import report_select
 from store.scope import Scope
 from tools import programs
 
-ROUNDS = 3
+ROUNDS = 5
 MOST_MEGABYTES = 80
 SQLITE_MOST, POSTGRESQL_MOST = 2.5, 1.6
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, case, cast, func, literal
 
 from hub.columns import REPORT_COLUMNS, Column, ColumnKind
+from store.export.copying import copied_rows
 from store.export.queries import ReportQuery, report_select
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -84,13 +85,18 @@ def _small_page_cache(driver: Any) -> Iterator[None]:
 def _postgresql(
     connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write
 ) -> int:
+    sql = postgresql_statement(connection, statement, columns)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        with cursor.copy(postgresql_statement(connection, statement, columns)) as copy:
-            lines = iter(copy)
-            while batch := list(islice(lines, BATCH_ROWS)):
-                write(b"".join(batch))
-        return int(cursor.rowcount)
+    rows = 0
+    try:
+        lines = copied_rows(driver, sql)
+        while batch := list(islice(lines, BATCH_ROWS)):
+            write(b"".join(batch))
+            rows += len(batch)
+    except BaseException:
+        connection.invalidate()  # the server is still sending
+        raise
+    return rows
 
 
 def plain_sql(connection: Connection, statement: Select[Any]) -> str:

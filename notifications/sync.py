@@ -13,7 +13,7 @@ from hub.records import Problem
 from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 from store.database import Database
-from store.merge import Counts, MergeRequest, merge, record_failure
+from store.merge import Counts, MergeRequest, Prepared, merge, prepare, record_failure
 from store.staging import Staging, staging
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,9 @@ def _sync_one(
 ) -> SyncReport:
     export = request.export
     with staging(database) as staged:
-        _stage(staged, export, progress)
+        prepared = _stage(staged, export, progress)
         with database.write_on(staged.connection):
-            result = merge(staged, request)
+            result = merge(staged, request, prepared)
     return SyncReport(
         export.kind,
         export.file,
@@ -91,7 +91,10 @@ def _sync_one(
     )
 
 
-def _stage(staged: Staging, export: Export, progress: Callable[[int], None] | None) -> None:
+def _stage(staged: Staging, export: Export, progress: Callable[[int], None] | None) -> Prepared:
+    """All that needs no lock."""
     with staged.connection.begin():
         staged.load(export.records, progress)
         staged.finish()
+    with staged.connection.begin():
+        return prepare(staged, export)

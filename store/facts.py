@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from store.schema import fact
 
@@ -14,6 +14,8 @@ DAY: Final = "as_of_day"
 """The day (number) of the newest export merged."""
 DERIVED_WITH: Final = "derived_with"
 """The settings and rules that what is derived was derived with."""
+MERGING: Final = 0x53574442
+"""The number of PostgreSQL's advisory lock that merges take."""
 
 
 def read(connection: Connection, name: str) -> str | None:
@@ -26,6 +28,12 @@ def write(connection: Connection, name: str, value: str) -> None:
     if read(connection, name) != value:
         connection.execute(delete(fact).where(fact.c.name == name))
         connection.execute(insert(fact).values(name=name, value=value))
+
+
+def wait_for_merges(connection: Connection) -> None:
+    """Let no other merge begin before this transaction ends; on SQLite its write lock does that already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MERGING)))
 
 
 def raise_revision(connection: Connection) -> None:

@@ -53,12 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.text, Asker(person, locale), RoomKey("terminal", "", arguments.room), moment
         )
         files = [_write(file, arguments.out) for file in answer.files]
-    if arguments.format == "json":
-        understood = _understood(arguments.text, locale, today_in(settings.timezone, moment))
-        printed = _json({**understood, **_everything(answer), "files": files})
-    else:
-        printed = _one_form(answer, arguments.format)
-    sys.stdout.write(printed)
+        if arguments.format == "json":
+            understood = _understood(arguments.text, locale, today_in(settings.timezone, moment))
+            printed = _json({**understood, **_everything(answer), "files": files})
+        else:
+            printed = _one_form(answer, arguments.format)
+        sys.stdout.write(printed)
+        sys.stdout.flush()  # closing may have to wait for another writer
     return 0
 
 

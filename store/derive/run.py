@@ -63,6 +63,7 @@ def derive_all(database: Database, settings: Settings) -> bool:
         if not is_stale(connection, settings):
             return False
     with database.bulk() as connection, database.write_on(connection):
+        facts.wait_for_merges(connection)
         if not is_stale(connection, settings):
             return False  # another process was quicker
         day = facts.read(connection, facts.DAY)

@@ -17,6 +17,7 @@ from store.derive import Derivation, derive, is_stale, remember
 from store.merge import absence, calls, delta, orphans, tags
 from store.merge.entities import ADMIN_CUSTOMER, CALLS, CUSTOMER, ENTITIES, Entity
 from store.merge.notes import note_delta
+from store.merge.prepared import Prepared, is_added_whole, is_empty, renewed
 from store.merge.result import Counts, MergeResult
 from store.merge.tables import ADDED, DELTAS, STAGES, TOUCHED, touched
 from store.schema import customer, sync_problem, sync_run
@@ -42,16 +43,17 @@ class MergeRequest:
     force: bool = False
 
 
-def merge(staging: Staging, request: MergeRequest) -> MergeResult:
+def merge(staging: Staging, request: MergeRequest, prepared: Prepared | None = None) -> MergeResult:
     """Merge what is staged into the store and derive what follows from it.
 
-    The connection of `staging` must be in a write transaction; whoever opened it commits.
+    The connection of `staging` must be in a write transaction; whoever opened it commits. What was `prepared`
+    of it counts only if nothing was merged since.
 
     Raises:
         DataError: `too-many-vanish`; `complete-has-problems`, when a complete export has rows that were left
             out: what stands in them would be taken for absent.
     """
-    return _Merge(staging, request).run()
+    return _Merge(staging, request, prepared).run()
 
 
 def record_failure(connection: Connection, request: MergeRequest, error: DataError) -> None:
@@ -77,8 +79,9 @@ def _begin_run(connection: Connection, request: MergeRequest) -> int:
 class _Merge:
     """One merge under way."""
 
-    def __init__(self, staging: Staging, request: MergeRequest) -> None:
+    def __init__(self, staging: Staging, request: MergeRequest, prepared: Prepared | None) -> None:
         self.connection: Connection = staging.connection
+        self.prepared = renewed(staging, prepared)
         self.staging = staging
         self.request = request
         self.as_of = instant_number(request.export.as_of)
@@ -112,18 +115,20 @@ class _Merge:
         return self.result
 
     def _leave_out_orphans(self, entity: Entity) -> None:
-        for problem, rows in orphans.find(self.connection, self.staging, entity):
+        known = self.prepared.orphans.get(entity.name)
+        found = orphans.find(self.connection, self.staging, entity) if known is None else known
+        for problem, rows in found:
             self.result.left_out += rows
             if len(self.result.problems) < KEPT_PROBLEMS:
                 self.result.problems.append(problem)
 
     def _merge(self, entity: Entity) -> Counts:
         is_call = entity in CALLS
-        mixed = is_call and calls.is_mixed(self.connection, entity)
-        if not mixed and self._is_empty(entity):
-            self.is_first |= entity.customers is not None
-            return delta.add_all(self.connection, entity, self.as_of)
-        delta.find(self.connection, entity, self.as_of)
+        if entity.name not in self.prepared.orphans:
+            if is_added_whole(self.connection, entity):
+                self.is_first |= entity.customers is not None
+                return delta.add_all(self.connection, entity, self.as_of)
+            delta.find(self.connection, entity, self.as_of)
         removed = calls.settle(self.connection, entity, self.as_of) if is_call else 0
         if entity.notable and not self.is_first:
             note_delta(self.connection, entity, self.result.run_id)
@@ -131,9 +136,6 @@ class _Merge:
         counts.removed += removed
         DELTAS[entity.name].drop(self.connection, checkfirst=False)
         return counts
-
-    def _is_empty(self, entity: Entity) -> bool:
-        return self.connection.execute(select(entity.target.c.as_of).limit(1)).first() is None
 
     def _write(self, entity: Entity) -> Counts:
         changed = DELTAS[entity.name]
@@ -185,7 +187,7 @@ class _Merge:
 
     def _derive(self) -> None:
         connection, settings = self.connection, self.request.settings
-        if self._is_empty(CUSTOMER) and not self.to_index:
+        if is_empty(connection, CUSTOMER) and not self.to_index:
             return
         stale = is_stale(connection, settings)
         day = day_number(self.request.export.as_of.date())

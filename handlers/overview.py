@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.intent import Intent, Slots
-from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Table, Text
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Table
 from cards.wording import terms
 from handlers.common.badges import QUIET
 from handlers.common.download import download
@@ -43,13 +43,6 @@ def overview(context: Context, slots: Slots) -> Answer:
     components: list[Component] = [
         Heading(_headline(context, found) + about),
         Facts(tuple(_figure(context, slots, figure, found) for figure in FIGURES), across=True),
-        Text(
-            words.gettext(
-                "Counted are customers with Webex Calling or Webex Meetings; upcoming: within %(days)s days.",
-                days=KPI_DAYS,
-            ),
-            subtle=True,
-        ),
     ]
     if slots.product is None:
         components += _attention(context, slots, scope)
@@ -63,7 +56,12 @@ def overview(context: Context, slots: Slots) -> Answer:
         why_button(words, "overview"),
     ]
     components.append(Buttons(tuple(buttons), words.gettext("More")))
-    components += footer(context, scope, notes_on(context, (), calling=shows_calling(slots.product)))
+    counted = words.gettext(
+        "Counted are customers with Webex Calling or Webex Meetings; upcoming: within %(days)s days.",
+        days=KPI_DAYS,
+    )
+    notes = [counted, *notes_on(context, (), calling=shows_calling(slots.product))]
+    components += footer(context, scope, notes)
     return Answer(Card(tuple(components), words.language))
 
 

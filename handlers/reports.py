@@ -175,7 +175,7 @@ def _buttons(words: Words, intent: Intent, template: ReportTemplate, period: Per
         found.append(Button(label, intent.with_slots(since=week, until=week_end(week))))
     plain = Intent(intent.name, replace(intent.slots, since=None, until=None))
     found += [
-        Button(terms.template(words, other), plain.with_slots(template=other.value))
+        Button(terms.export(words, other), plain.with_slots(template=other.value))
         for other in ReportTemplate
         if other is not template
     ]

@@ -45,6 +45,8 @@ BUTTONS_IN_SIGHT = 5
 FIGURES_IN_A_ROW = {4: 18, 3: 27}
 """So many figures to a row while no label is longer than so many columns: it takes two lines on a phone."""
 FEWEST_IN_A_ROW = 2
+LONGEST_OF_THREE = 40
+"""Three figures stay in one row while no label is longer: it takes three lines on a phone."""
 LONGEST_RUN = 4000
 """Characters of one paragraph; a longer one goes on in the next."""
 LONGEST_STATE = 24
@@ -106,6 +108,12 @@ def _paragraphs(text: str, **style: Any) -> list[Piece]:
     ]
 
 
+def _asides(text: str) -> list[Piece]:
+    """Small grey paragraphs, close to each other."""
+    drawn = _paragraphs(text, isSubtle=True, size="small")
+    return [[{**line, "spacing": "small"} for line in piece] for piece in drawn]
+
+
 class _Drawing:
     """Draws one card's components."""
 
@@ -119,12 +127,11 @@ class _Drawing:
                 said = _paragraphs(text, size="medium", weight="bolder")
                 return Group(Priority.ANSWER, said + _below(badges))
             case Text(text, subtle):
-                style = {"isSubtle": True, "size": "small"} if subtle else {}
-                return Group(Priority.BESIDE, _paragraphs(text, **style))
+                return Group(Priority.BESIDE, _asides(text) if subtle else _paragraphs(text))
             case Notice(text, tone):
                 return Group(Priority.ANSWER, [[_box(piece, _STYLES[tone])] for piece in _paragraphs(text)])
             case Facts(items, across):
-                drawn = self._figures(items) if across else [[self._fact(item)] for item in items]
+                drawn = self._figures(items) if across else self._facts(items)
                 return Group(Priority.BESIDE, drawn)
             case Bar():
                 return Group(Priority.BESIDE, [[_line(*_bar_runs(component))]])
@@ -150,7 +157,12 @@ class _Drawing:
 
     def _figure(self, item: Fact) -> Element:
         value: Element = {"type": "TextRun", "text": shown(item.value), "size": "large", "weight": "bolder"}
-        label: Element = {"type": "TextRun", "text": shown(item.label), "size": "small", "isSubtle": True}
+        label: Element = {
+            "type": "TextRun",
+            "text": shown(item.label) + _leads(item),
+            "size": "small",
+            "isSubtle": True,
+        }
         column: Element = {
             "type": "Column",
             "width": "stretch",
@@ -158,8 +170,14 @@ class _Drawing:
         }
         return self._tapped(column, item.label, item.intent)
 
+    def _facts(self, items: tuple[Fact, ...]) -> list[Piece]:
+        drawn: list[Piece] = [[self._fact(item)] for item in items]
+        if drawn:
+            drawn[0][0]["spacing"] = "medium"
+        return drawn
+
     def _fact(self, item: Fact) -> Element:
-        label: Element = {"type": "TextRun", "text": shown(item.label), "isSubtle": True}
+        label: Element = {"type": "TextRun", "text": shown(item.label) + _leads(item), "isSubtle": True}
         value: Element = {"type": "TextRun", "text": shown(item.value)}
         pair: Element = {
             "type": "ColumnSet",
@@ -174,7 +192,7 @@ class _Drawing:
     def _rows(self, rows: Rows) -> list[Piece]:
         drawn: list[Piece] = [[self._row(row)] for row in rows.items]
         if rows.title and drawn:
-            drawn[0].insert(0, _line({"type": "TextRun", "text": shown(rows.title), "weight": "bolder"}))
+            drawn[0].insert(0, _title(rows.title))
         return drawn
 
     def _row(self, row: Row) -> Element:
@@ -247,9 +265,21 @@ class _Drawing:
         return {"type": "Input.ChoiceSet", "style": "compact", "choices": choices, **drawn}
 
 
+def _title(text: str) -> Element:
+    """What a list is called; it stands a little apart from what comes before."""
+    return _line({"type": "TextRun", "text": shown(text), "weight": "bolder"}, spacing="large")
+
+
+def _leads(item: Fact) -> str:
+    """The mark of what can be tapped."""
+    return " ›" if item.intent else ""
+
+
 def _figures_in_a_row(items: tuple[Fact, ...]) -> int:
     """Four, three or two; as even as they come: five are three and two, not four and one."""
     longest = max((columns(shown(item.label)) for item in items), default=0)
+    if len(items) == 3 and longest <= LONGEST_OF_THREE:
+        return 3
     most = next((count for count, room in FIGURES_IN_A_ROW.items() if longest <= room), FEWEST_IN_A_ROW)
     rows = -(-len(items) // most)
     return -(-len(items) // max(rows, 1)) or 1
@@ -320,9 +350,11 @@ def _bar_runs(bar: Bar) -> list[Element]:
 def _table(table: Table) -> list[Piece]:
     widths = _widths(table)
     header = _cells(table.columns, widths, table.numeric, isSubtle=True)
+    if not table.title:
+        header["spacing"] = "medium"
     first: Piece = [header]
     if table.title:
-        first.insert(0, _line({"type": "TextRun", "text": shown(table.title), "weight": "bolder"}))
+        first.insert(0, _title(table.title))
     return [first, *([{**_cells(row, widths, table.numeric), "separator": True}] for row in table.rows)]
 
 

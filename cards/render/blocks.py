@@ -70,8 +70,9 @@ LONGEST_FALLBACK = 40_000
 def render(card: Card) -> list[Block]:
     """The card as JSON values; what does not fit is counted in its place."""
     words = words_for(Language(card.language))
-    drawing = _Drawing(words)
+    drawing = _Drawing(words, card)
     groups = [drawing.group(component) for component in card.components]
+    groups += drawing.unplaced()
     drawn = flat(groups)
     limits = (MOST_BLOCKS, MOST_TEXT)
     if _fits_surely(drawn) or all(map(le, cost(drawn), limits)):
@@ -99,8 +100,12 @@ def fallback(card: Card) -> str:
 class _Drawing:
     """Draws one card's components; numbers its buttons and knows whether its one table is taken."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, card: Card) -> None:
         self._words = words
+        self._leading = _leading(card)
+        self._last_buttons = next(
+            (one for one in reversed(card.components) if isinstance(one, Buttons)), None
+        )
         self._numbers = count(1)
         self._has_table = False
 
@@ -116,8 +121,7 @@ class _Drawing:
                 sign = "" if tone is Tone.NEUTRAL else f"{marks.SIGNS[tone]} "
                 return Group(Priority.ANSWER, [[part] for part in _sections(sign + shown(text))])
             case Facts(items, across):
-                drawn = (across and _figures(items)) or _facts(self._words, items)
-                return Group(Priority.BESIDE, self._leading(drawn, items))
+                return Group(Priority.BESIDE, (across and _figures(items)) or _facts(self._words, items))
             case Bar():
                 return Group(Priority.BESIDE, [_sections(_bar(component))])
             case Rows():
@@ -125,30 +129,16 @@ class _Drawing:
             case Table():
                 return self._table(component)
             case Buttons(items):
-                return Group(Priority.ANSWER, self._buttons(items))
+                leading = self._leading if component is self._last_buttons else ()
+                return Group(Priority.ANSWER, self._buttons(items, leading))
             case Form():
                 return Group(Priority.ANSWER, [self._form(component)])
 
-    def _leading(self, drawn: list[Piece], items: tuple[Fact, ...]) -> list[Piece]:
-        """A menu beside the figures for those that lead on: on Slack a figure cannot be tapped.
-
-        One alone is a button; what a menu cannot carry is buttons below.
-        """
-        leading = tuple(Button(item.label, item.intent) for item in items if item.intent)
-        elements = [element for button in leading if (element := self._button(button)) is not None]
-        options = _options(elements)
-        if len(leading) == len(elements) == 1:
-            drawn[0][0]["accessory"] = elements[0]
-            return drawn
-        if not leading or len(options) < len(leading) or len(options) > CHOICES:
-            return drawn + self._buttons(leading)
-        drawn[0][0]["accessory"] = {
-            "type": "static_select",
-            "action_id": self._next_id(),
-            "placeholder": plain(self._words.pgettext("button", "Show")),
-            "options": options,
-        }
-        return drawn
+    def unplaced(self) -> list[Group]:
+        """What the figures lead to, where there are no buttons to put it beside."""
+        if self._last_buttons is not None or not self._leading:
+            return []
+        return [Group(Priority.ANSWER, self._buttons((), self._leading))]
 
     def _rows(self, rows: Rows) -> list[Piece]:
         drawn = [self._row(row) for row in rows.items]
@@ -185,8 +175,24 @@ class _Drawing:
             whole.append(aside(left_out_sentence(self._words, len(lines) - fitting)))
         return Group(Priority.LISTED, [whole], (len(table.rows),))
 
-    def _buttons(self, buttons: tuple[Button, ...]) -> list[Piece]:
-        """Five in sight, the rest in a menu beside them, or below them where a menu cannot carry them."""
+    def _buttons(self, buttons: tuple[Button, ...], leading: tuple[Button, ...] = ()) -> list[Piece]:
+        """Five in sight, beside them the choice of what leads on and a menu with the rest, all in one row.
+
+        What a menu cannot carry is buttons in further rows.
+        """
+        drawn, unsaid = self._elements(buttons)
+        choice, unchosen = self._choice(leading)
+        menu = _menu(drawn[BUTTONS_IN_SIGHT:])
+        if menu is not None:
+            menu["action_id"] = self._next_id()
+            return [[actions([*drawn[:BUTTONS_IN_SIGHT], *choice, menu])], *unchosen, *unsaid]
+        rows = [drawn[at : at + BUTTONS_IN_SIGHT] for at in range(0, len(drawn), BUTTONS_IN_SIGHT)]
+        if choice:
+            rows = [[*rows[0], *choice], *rows[1:]] if rows else [choice]
+        return [*([actions(row)] for row in rows), *unchosen, *unsaid]
+
+    def _elements(self, buttons: tuple[Button, ...]) -> tuple[list[Block], list[Piece]]:
+        """The buttons, and what is said in the place of those that Slack cannot carry."""
         drawn: list[Block] = []
         unsaid: list[Piece] = []
         for button in buttons:
@@ -195,12 +201,22 @@ class _Drawing:
                 unsaid.append([self._too_long(button.label)])
             else:
                 drawn.append(element)
-        menu = _menu(drawn[BUTTONS_IN_SIGHT:])
-        if menu is not None:
-            menu["action_id"] = self._next_id()
-            return [[actions([*drawn[:BUTTONS_IN_SIGHT], menu])], *unsaid]
-        rows = [drawn[at : at + BUTTONS_IN_SIGHT] for at in range(0, len(drawn), BUTTONS_IN_SIGHT)]
-        return [*([actions(row)] for row in rows), *unsaid]
+        return drawn, unsaid
+
+    def _choice(self, leading: tuple[Button, ...]) -> tuple[list[Block], list[Piece]]:
+        """Where the figures lead, for on Slack they cannot be tapped; what no choice carries is buttons."""
+        drawn, unsaid = self._elements(leading)
+        options = _options(drawn)[:CHOICES]
+        if len(options) < len(drawn) or len(options) < 2:
+            rows = [drawn[at : at + BUTTONS_IN_SIGHT] for at in range(0, len(drawn), BUTTONS_IN_SIGHT)]
+            return [], [*([actions(row)] for row in rows), *unsaid]
+        choice = {
+            "type": "static_select",
+            "action_id": self._next_id(),
+            "placeholder": plain(self._words.pgettext("button", "Show")),
+            "options": options,
+        }
+        return [choice], unsaid
 
     def _button(self, button: Button) -> Block | None:
         """None where the intent or the link is longer than Slack lets a button carry."""
@@ -244,6 +260,23 @@ class _Drawing:
         return f"intent:{next(self._numbers)}"
 
 
+def _leading(card: Card) -> tuple[Button, ...]:
+    """What the card's figures lead to and no button of it does already."""
+    asked = [
+        each.intent
+        for group in card.components
+        if isinstance(group, Buttons)
+        for each in group.items
+        if each.intent
+    ]
+    found: list[Button] = []
+    for item in (item for group in card.components if isinstance(group, Facts) for item in group.items):
+        if item.intent is not None and item.intent not in asked:
+            asked.append(item.intent)
+            found.append(Button(item.label, item.intent))
+    return tuple(found)
+
+
 def _sections(text: str) -> Piece:
     return [section(piece) for piece in pieces(text, LONGEST_TEXT)]
 
@@ -278,16 +311,17 @@ def _facts(words: Words, items: tuple[Fact, ...]) -> list[Piece]:
 
 
 def _row_text(row: Row) -> str:
-    """What stands behind a row's title: note and states on its line, detail and bar on the next."""
+    """What stands behind a row's title: note and states on its line, detail and bar on a line each."""
     first = f" · {clean(row.note)}" if row.note else ""
     if row.badges:
         first += f"  {_states(row.badges)}"
-    second = "   ".join(part for part in (clean(row.detail), _bar(row.bar) if row.bar else "") if part)
-    return f"{first}\n{second}" if second else first
+    further = (clean(row.detail), _bar(row.bar) if row.bar else "")
+    return "\n".join((first, *(part for part in further if part)))
 
 
 def _states(badges: tuple[Badge, ...]) -> str:
-    return "  ".join(f"{marks.SIGNS[badge.tone]} {shown(badge.word)}" for badge in badges)
+    """The dot stays with its word, wherever the line breaks."""
+    return "  ".join(f"{marks.SIGNS[badge.tone]}\u00a0{shown(badge.word)}" for badge in badges)
 
 
 def _bar(bar: Bar) -> str:

@@ -246,18 +246,28 @@ def test_figures_that_lead_on_are_taps_in_webex_and_beside_them_in_slack() -> No
     (figures,) = adaptive.render(card)["body"]
     taps = [column.get("selectAction", {}).get("data") for column in figures["columns"]]
     assert taps == [None, None, Intent("overview").to_json()]
-    (section,) = blocks.render(card)
-    assert section["accessory"]["type"] == "button"
-    assert orjson.loads(section["accessory"]["value"]) == Intent("overview").to_json()
-    facts = tuple(Fact(label, "1", Intent(label)) for label in ("overage", "expiring"))
-    (section,) = blocks.render(Card((Facts(facts),)))
-    said = [option["value"] for option in section["accessory"]["options"]]
-    assert list(map(orjson.loads, said)) == [Intent("overage").to_json(), Intent("expiring").to_json()]
-    long = Fact("overage", "1", Intent("overage", Slots(text="x" * 200)))
-    assert [block["type"] for block in blocks.render(Card((Facts((*facts, long)),)))] == [
-        "section",
-        "actions",
+    assert _slack_actions(card) == [[("button", ["overview"])]]
+    facts = Facts(tuple(Fact(name, "1", Intent(name)) for name in ("overage", "expiring", "customers")))
+    assert _slack_actions(Card((facts,))) == [[("static_select", ["overage", "expiring", "customers"])]]
+    asked = Buttons((Button("Overages", Intent("overage")),))
+    assert _slack_actions(Card((facts, asked))) == [
+        [("button", ["overage"]), ("static_select", ["expiring", "customers"])]
     ]
+    long = Facts((Fact("help", "1", Intent("help", Slots(topic="x" * 200))), *facts.items))
+    assert _slack_actions(Card((long, asked))) == [
+        [("button", ["overage"])],
+        [("button", ["help"]), ("button", ["expiring"]), ("button", ["customers"])],
+    ]
+
+
+def _slack_actions(card: Card) -> list[list[tuple[str, list[str]]]]:
+    """The rows of actions: what each element is, and the intents it can ask."""
+    rows = [block["elements"] for block in blocks.render(card) if block["type"] == "actions"]
+    return [[(one["type"], [*map(_asked, one.get("options", [one]))]) for one in row] for row in rows]
+
+
+def _asked(option: dict[str, Any]) -> str:
+    return str(orjson.loads(option["value"])["intent"])
 
 
 @pytest.mark.parametrize(
@@ -269,6 +279,7 @@ def test_figures_that_lead_on_are_taps_in_webex_and_beside_them_in_slack() -> No
         (["有効期限が近づいています"] * 5, [3, 3]),
         (["Dépassement de la limite de licences"] * 5, [2, 2, 2]),
         (["Customers with overages"] * 3, [3]),
+        (["Nombre total de licences en dépassement"] * 3, [3]),
         (["Rows"], [1]),
     ],
 )
@@ -284,7 +295,7 @@ def test_the_states_of_a_heading_are_words_in_colour() -> None:
         ("Suspended", "attention"),
         (" · Subscription", "good"),
     ]
-    assert blocks.render(card)[1]["text"]["text"] == "🔴 Suspended  🟢 Subscription"
+    assert blocks.render(card)[1]["text"]["text"] == "🔴\u00a0Suspended  🟢\u00a0Subscription"
     assert text.render(card) == "Acme Corp [Suspended, Subscription]"
 
 

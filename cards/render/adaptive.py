@@ -51,7 +51,7 @@ LONGEST_RUN = 4000
 """Characters of one paragraph; a longer one goes on in the next."""
 LONGEST_STATE = 24
 """Characters of a state that stands beside a title."""
-NARROWEST_COLUMN = 6
+NARROWEST_COLUMN = 9
 WIDEST_COLUMN = 30
 """Of a table: what a column's text counts for, at least and at most."""
 LONGEST_LABEL = 200

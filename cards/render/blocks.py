@@ -143,7 +143,7 @@ class _Drawing:
     def _rows(self, rows: Rows) -> list[Piece]:
         drawn = [self._row(row) for row in rows.items]
         if rows.title and drawn:
-            drawn[0][:0] = _sections(shown(rows.title))
+            drawn[0][:0] = _title(rows.title)
         return drawn
 
     def _row(self, row: Row) -> Piece:
@@ -162,7 +162,7 @@ class _Drawing:
 
     def _table(self, table: Table) -> Group:
         """A table block; Slack takes one to a message, so that further ones become lines of text."""
-        title = _sections(shown(table.title)) if table.title else []
+        title = _title(table.title) if table.title else []
         lines = [tuple(map(shown, row)) for row in (table.columns, *table.rows)]
         fitting = _fitting(lines)
         if self._has_table or fitting < min(2, len(lines)):
@@ -285,8 +285,14 @@ def _heading(text: str) -> list[Piece]:
     said = shown(text)
     if len(said) <= LONGEST_HEADER:
         return [[{"type": "header", "text": plain(said)}]]
+    return [[part] for part in _title(text)]
+
+
+def _title(text: str) -> Piece:
+    """What a list is called, bold where it can be."""
+    said = shown(text)
     bold = bold_first(said, "", LONGEST_TEXT)
-    return [[{"type": "section", "text": bold}]] if bold else [[part] for part in _sections(said)]
+    return [{"type": "section", "text": bold}] if bold else _sections(said)
 
 
 def _figures(items: tuple[Fact, ...]) -> list[Piece] | None:

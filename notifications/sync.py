@@ -76,7 +76,7 @@ def _sync_one(
 ) -> SyncReport:
     export = request.export
     with staging(database) as staged:
-        prepared = _stage(staged, export, progress)
+        prepared = _stage(staged, request, progress)
         with database.write_on(staged.connection):
             result = merge(staged, request, prepared)
     return SyncReport(
@@ -91,10 +91,10 @@ def _sync_one(
     )
 
 
-def _stage(staged: Staging, export: Export, progress: Callable[[int], None] | None) -> Prepared:
+def _stage(staged: Staging, request: MergeRequest, progress: Callable[[int], None] | None) -> Prepared:
     """All that needs no lock."""
     with staged.connection.begin():
-        staged.load(export.records, progress)
+        staged.load(request.export.records, progress)
         staged.finish()
     with staged.connection.begin():
-        return prepare(staged, export)
+        return prepare(staged, request.export, request.settings)

@@ -29,8 +29,9 @@ _NEAR: Final = (
 )
 _LINES: Final = f"""
     SELECT customer_id, {encode("product", _PRODUCTS)}, {encode("region", _REGIONS)}, kind, auto_renew,
-        start_day, end_day, overage, low_from
-    FROM license_line
+        start_day, end_day, overage,
+        CASE WHEN fresh_low.id IS NULL THEN license_line.low_from ELSE fresh_low.low_from END
+    FROM license_line LEFT JOIN fresh_low ON fresh_low.id = license_line.id
     WHERE in_force AND product IN ({", ".join(f"'{product.value}'" for product in KPI_PRODUCTS)})
 """
 _COUNTED: Final = f"""
@@ -85,8 +86,11 @@ _KEEP: Final = f"""
 """
 
 
-def derive_kpis(connection: Connection) -> int:
-    """Write the steps that differ; how many rows that changed."""
+def find_kpis(connection: Connection) -> None:
+    """Find the steps, into a table that `write_kpis` takes, when `find_low` was run and not yet written.
+
+    Only temporary tables are written, so it needs no lock.
+    """
     columns = "customer_id INTEGER, product INTEGER, region INTEGER, kind TEXT, auto_renew BOOLEAN"
     days = "start_day INTEGER, end_day INTEGER, overage INTEGER, low_from INTEGER"
     make(connection, "line", f"{columns}, {days}", _LINES)
@@ -95,6 +99,16 @@ def derive_kpis(connection: Connection) -> int:
     fresh = "figure TEXT, product TEXT, region TEXT, day INTEGER, step INTEGER"
     make(connection, "fresh_kpi", fresh, _FRESH)
     run(connection, "CREATE INDEX ix_fresh_kpi ON fresh_kpi (figure, product, region, day)")
+    drop(connection, "line", "raw_kpi", "gap")
+
+
+def write_kpis(connection: Connection) -> int:
+    """Write what `find_kpis` found, where it differs; how many rows that were."""
     written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
-    drop(connection, "line", "raw_kpi", "gap", "fresh_kpi")
+    forget_kpis(connection)
     return written
+
+
+def forget_kpis(connection: Connection) -> None:
+    """Drop what `find_kpis` found."""
+    drop(connection, "fresh_kpi")

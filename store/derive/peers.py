@@ -62,9 +62,9 @@ _LOW: Final = f"""
     WITH chosen AS (
         SELECT whole.product, bands.band,
             CASE WHEN own.peers >= {FEWEST_PEERS} THEN own.median ELSE whole.median END AS median
-        FROM peer_median AS whole
+        FROM fresh_median AS whole
         CROSS JOIN ({" UNION ALL ".join(f"SELECT {band} AS band" for band in BANDS)}) AS bands
-        LEFT JOIN peer_median AS own ON own.product = whole.product AND own.band = bands.band
+        LEFT JOIN fresh_median AS own ON own.product = whole.product AND own.band = bands.band
         WHERE whole.band = {ALL_BANDS}
     ), judged AS (
         SELECT id, chosen.median,
@@ -97,11 +97,12 @@ class LowRule:
     """The part of its peers' median that its own share must be under."""
 
 
-def derive_low(connection: Connection, rule: LowRule, day: int) -> int:
-    """Write the medians as of `day`, and which lines are low from when; how many rows that changed.
+def find_low(connection: Connection, rule: LowRule, day: int) -> bool:
+    """Find the medians as of `day`, and which lines are low from when, into tables that `write_low` takes.
 
-    Peers are the lines in force by state whose contract has not ended before `day`; a line without a
-    snapshot is neither a peer nor low.
+    Says whether any line's own figures change. Only temporary tables are written, so it needs no lock.
+    Peers are the lines in force by state whose contract has not ended before `day`; a line without a snapshot
+    is neither a peer nor low.
     """
     make(
         connection,
@@ -113,9 +114,20 @@ def derive_low(connection: Connection, rule: LowRule, day: int) -> int:
     )
     columns = "product TEXT, band INTEGER, peers INTEGER, median DOUBLE PRECISION"
     make(connection, "fresh_median", columns, _MEDIANS)
-    written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
     columns = "id INTEGER, median DOUBLE PRECISION, low_from INTEGER"
     make(connection, "fresh_low", columns, _LOW, least=rule.least, days=rule.days, share=rule.share)
+    drop(connection, "peer")
+    return run(connection, "SELECT 1 FROM fresh_low LIMIT 1").first() is not None
+
+
+def write_low(connection: Connection) -> int:
+    """Write what `find_low` found, where it differs; how many rows that were."""
+    written = run(connection, _FORGET).rowcount + run(connection, _KEEP).rowcount
     written += run(connection, _WRITE).rowcount
-    drop(connection, "peer", "fresh_median", "fresh_low")
+    forget_low(connection)
     return written
+
+
+def forget_low(connection: Connection) -> None:
+    """Drop what `find_low` found."""
+    drop(connection, "fresh_median", "fresh_low")

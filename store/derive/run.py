@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from config.settings import Settings
 from store import facts
 from store.database import Database
-from store.derive.kpis import derive_kpis
+from store.derive.kpis import find_kpis, forget_kpis, write_kpis
 from store.derive.lines import derive_lines
-from store.derive.peers import LowRule, derive_low
+from store.derive.peers import LowRule, find_low, forget_low, write_low
 from store.derive.statuses import derive_statuses
 from store.schema import customer
 
@@ -29,21 +29,13 @@ class Derivation:
     """The day (number) the whole store is as of."""
     everybody: bool
     """All customers, or those in the temporary table `touched`."""
-    only_later: bool = False
-    """Whether nothing has changed but the day."""
     note: tuple[int, int] | None = None
     """The run and the day to note changed statuses for; None: they are not noted."""
 
 
 def derive(connection: Connection, settings: Settings, wanted: Derivation) -> int:
     """Write what follows from the tables, where it differs; how many rows that were."""
-    rule = LowRule(
-        settings.low_assignment_min_licenses,
-        settings.low_assignment_min_days,
-        settings.low_assignment_share,
-    )
     written = derive_lines(connection, everybody=wanted.everybody)
-    written += derive_low(connection, rule, wanted.day)
     written += derive_statuses(
         connection,
         settings.expiring_soon_days,
@@ -51,7 +43,47 @@ def derive(connection: Connection, settings: Settings, wanted: Derivation) -> in
         everybody=wanted.everybody,
         note=wanted.note,
     )
-    return written + (derive_kpis(connection) if written or not wanted.only_later else 0)
+    find_low(connection, _low_rule(settings), wanted.day)
+    find_kpis(connection)
+    return written + write_low(connection) + write_kpis(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterDay:
+    """What changes when nothing has but the day: found in temporary tables, without a lock."""
+
+    day: int
+    """The day (number) it was found for."""
+    has_kpis: bool
+    """Whether the steps of the KPIs change."""
+
+
+def find_later(connection: Connection, settings: Settings, day: int) -> LaterDay:
+    """Find what the store's figures are as of a later day."""
+    changes = find_low(connection, _low_rule(settings), day)
+    if changes:
+        find_kpis(connection)
+    return LaterDay(day, changes)
+
+
+def write_later(connection: Connection, later: LaterDay) -> int:
+    """Write what was found, where it differs; how many rows that were."""
+    return write_low(connection) + (write_kpis(connection) if later.has_kpis else 0)
+
+
+def forget_later(connection: Connection, later: LaterDay) -> None:
+    """Drop what was found."""
+    forget_low(connection)
+    if later.has_kpis:
+        forget_kpis(connection)
+
+
+def _low_rule(settings: Settings) -> LowRule:
+    return LowRule(
+        settings.low_assignment_min_licenses,
+        settings.low_assignment_min_days,
+        settings.low_assignment_share,
+    )
 
 
 def derive_all(database: Database, settings: Settings) -> bool:

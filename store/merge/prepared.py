@@ -10,10 +10,13 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from config.settings import Settings
 from hub.records import Problem
 from hub.source import Export
 from store import facts
+from store.derive import LaterDay, find_later, forget_later, is_stale
 from store.merge import calls, delta, orphans
+from store.merge.absence import REMOVES
 from store.merge.entities import (
     ADMINISTRATOR,
     CALLS,
@@ -27,7 +30,7 @@ from store.merge.entities import (
 from store.merge.tables import ADDED, DELTAS
 from store.schema import sync_run
 from store.staging import Staging
-from store.types import instant_number
+from store.types import day_number, instant_number
 
 PARENTS: Final = (CUSTOMER, CONTRACT, LICENSE_LINE, LOCATION, ADMINISTRATOR)
 """What other entities hang from: before their new rows are written, nobody can tell what hangs from them."""
@@ -40,9 +43,11 @@ class Prepared:
     after_run: int
     """The last run before it."""
     orphans: dict[str, list[tuple[Problem, int]]] = field(default_factory=dict)
+    later: LaterDay | None = None
+    """What the new day alone changes, where the export changes nothing that figures are derived from."""
 
 
-def prepare(staging: Staging, export: Export) -> Prepared:
+def prepare(staging: Staging, export: Export, settings: Settings) -> Prepared:
     """Fill the deltas of as many entities as can be known before anything is written.
 
     The connection must be in a transaction; on SQLite it takes no lock that others wait for.
@@ -60,6 +65,8 @@ def prepare(staging: Staging, export: Export) -> Prepared:
         delta.find(connection, entity, instant_number(export.as_of))
         if entity in PARENTS and _has_new(connection, entity):
             break
+    if not _touches_figures(staging, export):
+        prepared.later = _find_later(connection, day_number(export.as_of.date()), settings)
     return prepared
 
 
@@ -69,8 +76,11 @@ def renewed(staging: Staging, prepared: Prepared | None) -> Prepared:
     last = _last_run(staging.connection)
     if prepared is not None and prepared.after_run == last:
         return prepared
-    for name in prepared.orphans if prepared is not None else ():
-        DELTAS[name].drop(staging.connection, checkfirst=False)
+    if prepared is not None:
+        for name in prepared.orphans:
+            DELTAS[name].drop(staging.connection, checkfirst=False)
+        if prepared.later is not None:
+            forget_later(staging.connection, prepared.later)
     return Prepared(last)
 
 
@@ -83,6 +93,19 @@ def is_added_whole(connection: Connection, entity: Entity) -> bool:
     """Whether every staged row is new, so that no delta is needed."""
     mixed = entity in CALLS and calls.is_mixed(connection, entity)
     return not mixed and is_empty(connection, entity)
+
+
+def _touches_figures(staging: Staging, export: Export) -> bool:
+    """Whether the export brings, or could remove, anything that figures are derived from."""
+    brought = (entity for entity in ENTITIES if staging.has(entity))
+    return any(entity.customers is not None for entity in (*brought, *REMOVES.get(export.kind, ())))
+
+
+def _find_later(connection: Connection, day: int, settings: Settings) -> LaterDay | None:
+    known = facts.read(connection, facts.DAY)
+    if known is None or day <= int(known) or is_stale(connection, settings):
+        return None
+    return find_later(connection, settings, day)
 
 
 def _has_new(connection: Connection, entity: Entity) -> bool:

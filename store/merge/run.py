@@ -13,7 +13,7 @@ from config.settings import Settings
 from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 from store import facts
-from store.derive import Derivation, derive, is_stale, remember
+from store.derive import Derivation, derive, forget_later, is_stale, remember, write_later
 from store.merge import absence, calls, delta, orphans, tags
 from store.merge.entities import ADMIN_CUSTOMER, CALLS, CUSTOMER, ENTITIES, Entity
 from store.merge.notes import note_delta
@@ -197,11 +197,16 @@ class _Merge:
             facts.write(connection, facts.DAY, str(day))
         some = connection.execute(select(func.count()).select_from(touched)).scalar_one()
         moved = bool(some or stale or self.is_first or self.to_index)
+        found = self.prepared.later
+        if found is not None and later and not moved:
+            self.result.derived = write_later(connection, found)
+            return
+        if found is not None:
+            forget_later(connection, found)
         if moved or later:
             wanted = Derivation(
                 day if later or known is None else int(known),
                 everybody=stale or self.is_first or some > EVERYBODY_FROM * self._customers(),
-                only_later=not moved,
                 note=None if self.is_first else (self.result.run_id, day_number(self.request.now.date())),
             )
             self.result.derived = derive(connection, settings, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,10 +15,14 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 from notifications.sync import sync
 from store.database import Database
+from store.derive import Derivation, derive
 from store.merge import MergeRequest, MergeResult, merge, prepare
+from store.merge.tables import touched
 from store.schema import customer, phone_number
 from store.staging import staging
-from tests.store.partner import org_id
+from store.types import day_number
+from tests.store.dump import dump
+from tests.store.partner import TODAY, export, org_id, partner
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -34,7 +39,7 @@ def _merge_around(database: Database, records: list[Record], between: Callable[[
             staged.load(request.export.records, None)
             staged.finish()
         with staged.connection.begin():
-            prepared = prepare(staged, request.export)
+            prepared = prepare(staged, request.export, request.settings)
         between()
         with database.write_on(staged.connection):
             return merge(staged, request, prepared)
@@ -82,3 +87,21 @@ def test_what_came_between_counts_by_its_age(
 def test_what_was_prepared_on_an_empty_store_is_found_anew(database: Database) -> None:
     _merge_around(database, MINE, lambda: sync(database, Settings(), [_export(FIRST, 0)], now=NOW))
     assert _stored(database) == (["Acme SA"], {"+331": "mine", "+332": "old", "+333": "mine"})
+
+
+def test_a_later_day_alone_makes_the_figures_those_of_that_day(database: Database) -> None:
+    """Found before the lock is taken, they are what deriving everything inside it gives."""
+    sync(database, Settings(), [export(partner(90, 3))], now=NOW)
+    before = dump(database)
+    later = TODAY + timedelta(days=25)
+    numbers: list[Record] = [PhoneNumber(org_id(0), "Paris", "+331", "")]
+    (report,) = sync(
+        database, Settings(), [replace(export(numbers, later), kind=ExportKind.PHONE_NUMBERS)], now=NOW
+    )
+    assert report.error is None
+    after = dump(database)
+    assert after["peer_median"] != before["peer_median"]
+    assert after["license_line"] != before["license_line"]
+    with database.write() as connection:
+        touched.create(connection)
+        assert derive(connection, Settings(), Derivation(day_number(later), everybody=True)) == 0

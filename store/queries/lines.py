@@ -122,7 +122,7 @@ class Totals(NamedTuple):
 
 
 _line = license_line.c
-_NONE = literal_column("0")
+_NONE = literal_column("0", Integer)
 """Said in the SQL itself: a parameter would keep SQLite from the index of lines in overage."""
 _COLUMNS = (
     customer.c.id,

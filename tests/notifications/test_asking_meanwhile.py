@@ -19,7 +19,7 @@ from store.schema import customer, phone_number, room
 from tests.store.partner import export, org_id
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
-ROWS = 60_000
+ROWS = 30_000
 CUSTOMERS = 1_000
 ANSWER_SECONDS = 2.0
 

@@ -22,17 +22,12 @@ from tests.store.rules import Line, Rules
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
-def _demo(seed: int) -> list[Record]:
-    return list(generate(200, seed=seed, now=NOW, numbers=0))
-
-
 DATA = {
     "boundaries-1": lambda: list(partner(150, 1)),
     "boundaries-2": lambda: list(partner(150, 2)),
     "boundaries-3": lambda: list(partner(150, 3)),
     "few": lambda: list(partner(4, 4)),
-    "demo-1": lambda: _demo(1),
-    "demo-2": lambda: _demo(2),
+    "demo": lambda: list(generate(120, seed=1, now=NOW, numbers=0)),
 }
 
 

@@ -56,7 +56,7 @@ TOPICS = (
     Topic(
         "customers",
         noted("The list of customers, by status, product, tag or region"),
-        noted("customers that are suspended"),
+        noted("suspended customers"),
         noted("The filters combine: a status, a product, a region, a #tag, who manages them, trials."),
     ),
     Topic(

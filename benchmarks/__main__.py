@@ -10,6 +10,7 @@ from contextlib import closing
 from benchmarks.answers import answers
 from benchmarks.data import Size, say, seeded
 from benchmarks.exports import exports
+from benchmarks.import_while_asking import import_while_asking
 from benchmarks.table import HEADER, Result, line
 
 SEED_SECONDS = 180
@@ -53,6 +54,7 @@ def _answers(size: Size) -> Iterator[Result]:
 GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "seed": _seed,
     "answers": _answers,
+    "import": import_while_asking,
     "exports": exports,
 }
 

@@ -27,8 +27,16 @@ from store.database import Database, open_database
 from store.schema import customer, location, phone_number
 
 BOSS = "benchmark@partner.example"
+STRANGER = "stranger@elsewhere.example"
 ROOM = RoomKey("benchmark", "", "room")
-ASKED = ("overview", "expiring in 30 days", "overage", "customers with Webex Calling in the EU", "whoami")
+ASKED = (
+    ("overview", BOSS),
+    ("expiring in 30 days", BOSS),
+    ("overage", BOSS),
+    ("customers with Webex Calling in the EU", BOSS),
+    ("whoami", BOSS),
+    ("overview", STRANGER),  # refused, and so written to the audit log
+)
 ANSWER_SECONDS = 2.0
 
 
@@ -68,11 +76,11 @@ def _measure(database: Database, folder: Path) -> Iterator[Result]:
 
 
 def _waits(desk: Desk, now: datetime, importing: Thread) -> Iterator[float]:
-    for question in cycle(ASKED):
+    for question, email in cycle(ASKED):
         if not importing.is_alive():
             return
         began = perf_counter()
-        desk.answer(question, Asker(BOSS), ROOM, now)
+        desk.answer(question, Asker(email), ROOM, now)
         yield perf_counter() - began
 
 

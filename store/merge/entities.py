@@ -92,8 +92,8 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """The table's name, which is also the entity's."""
-        return self.target.name
+        """The table's name, which is also the entity's (plain, not SQLAlchemy's own kind of string)."""
+        return str(self.target.name)
 
     def kept(self, name: str, staged: ColumnElement[Any], stored: ColumnElement[Any]) -> ColumnElement[Any]:
         """Of a staged and a stored value of a column, the one to keep."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
+import tomllib
 from pathlib import Path
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -15,19 +21,21 @@ from pydantic_settings import (
 
 from config.errors import OperatorError
 
+PREFIX = "SWITCHBOARD_"
+
 
 class Settings(BaseSettings):
     """What an operator can set; each has a default that works."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SWITCHBOARD_", env_file=".env", toml_file="switchboard.toml", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=".env", toml_file="switchboard.toml", extra="ignore", frozen=True
     )
 
     database_url: str = "sqlite:///switchboard.db"
-    language: str = "en"
+    language: Literal["en", "fr", "ja"] = "en"
     timezone: str = "UTC"
-    admins: tuple[str, ...] = ()
-    """E-mail addresses of the first full administrators."""
+    admins: Annotated[tuple[str, ...], NoDecode] = ()
+    """E-mail addresses of the first full administrators; as text, with commas or spaces between them."""
     expiring_soon_days: int = Field(30, ge=1, le=365)
     inactivity_days: int = Field(90, ge=1, le=730)
     low_assignment_min_licenses: int = Field(10, ge=1)
@@ -43,7 +51,12 @@ class Settings(BaseSettings):
     csv_byte_order_mark: bool = False
     """Begin reports with the mark that Excel needs to read accents when a CSV is opened by a double click."""
     spool_folder: Path = Path("var/spool")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return tuple(filter(None, re.split(r"[,;\s]+", value))) if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod
@@ -61,9 +74,31 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is nearer wins: arguments, environment, `.env`, the TOML file."""
-        toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, dotenv_settings, toml, file_secret_settings
+        """What is nearer wins: arguments, environment, files it names, `.env`, the TOML file."""
+        del file_secret_settings  # a folder of secrets: `_FILE` names each file, as containers have it
+        named, toml = _NamedFiles(settings_cls), TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, named, dotenv_settings, toml
+
+
+class _NamedFiles(PydanticBaseSettingsSource):
+    """A setting's value from the file that `SWITCHBOARD_<SETTING>_FILE` names: for secrets."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The file's text without the line's end; None where no file is named."""
+        del field
+        named = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        if not named:
+            return None, field_name, False
+        try:
+            return Path(named).read_text("utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise OperatorError("bad-setting", setting=f"{field_name}_file", problem=str(error)) from error
+
+    def __call__(self) -> dict[str, Any]:
+        """All settings that a file is named for."""
+        fields = self.settings_cls.model_fields
+        found = {name: self.get_field_value(field, name)[0] for name, field in fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 def load_settings(**given: object) -> Settings:
@@ -78,3 +113,5 @@ def load_settings(**given: object) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise OperatorError("bad-setting", setting=name, problem=first["msg"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OperatorError("bad-setting", setting="switchboard.toml", problem=str(error)) from error

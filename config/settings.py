@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     @field_validator("admins", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
-        return tuple(filter(None, re.split(r"[,;\s]+", value))) if isinstance(value, str) else value
+        return tuple(re.findall(r"[^\s,;\[\]\"']+", value)) if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod

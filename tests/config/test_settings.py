@@ -28,7 +28,13 @@ def test_what_is_nearer_wins(empty_folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    "given", ["a@x.example,b@x.example", "a@x.example; b@x.example", " a@x.example b@x.example"]
+    "given",
+    [
+        "a@x.example,b@x.example",
+        "a@x.example; b@x.example",
+        " a@x.example b@x.example",
+        '["a@x.example", "b@x.example"]',
+    ],
 )
 def test_administrators_are_a_plain_list(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SWITCHBOARD_ADMINS", given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from store.schema import fact
 
@@ -12,15 +12,19 @@ REVISION: Final = "revision"
 """One more at each merge that changed anything."""
 DAY: Final = "as_of_day"
 """The day (number) of the newest export merged."""
+NEWEST_WEEK: Final = "newest_week"
+"""The newest weekly snapshot (its Sunday, in ISO form); empty where there is none."""
 DERIVED_WITH: Final = "derived_with"
 """The settings and rules that what is derived was derived with."""
 MERGING: Final = 0x53574442
 """The number of PostgreSQL's advisory lock that merges take."""
 
+_VALUE = select(fact.c.value).where(fact.c.name == bindparam("name"))
+
 
 def read(connection: Connection, name: str) -> str | None:
     """A fact's value; None before it is written."""
-    return connection.execute(select(fact.c.value).where(fact.c.name == name)).scalar_one_or_none()
+    return connection.execute(_VALUE, {"name": name}).scalar_one_or_none()
 
 
 def write(connection: Connection, name: str, value: str) -> None:

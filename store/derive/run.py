@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from config.settings import Settings
 from store import facts
@@ -15,9 +15,9 @@ from store.derive.kpis import find_kpis, forget_kpis, write_kpis
 from store.derive.lines import derive_lines
 from store.derive.peers import LowRule, find_low, forget_low, write_low
 from store.derive.statuses import derive_statuses
-from store.schema import customer
+from store.schema import customer, license_line
 
-RULES: Final = 1
+RULES: Final = 2
 """Raised when a rule in this package changes, so that stores are derived anew."""
 
 
@@ -36,6 +36,7 @@ class Derivation:
 def derive(connection: Connection, settings: Settings, wanted: Derivation) -> int:
     """Write what follows from the tables, where it differs; how many rows that were."""
     written = derive_lines(connection, everybody=wanted.everybody)
+    _remember_newest_week(connection)
     written += derive_statuses(
         connection,
         settings.expiring_soon_days,
@@ -46,6 +47,13 @@ def derive(connection: Connection, settings: Settings, wanted: Derivation) -> in
     find_low(connection, _low_rule(settings), wanted.day)
     find_kpis(connection)
     return written + write_low(connection) + write_kpis(connection)
+
+
+def _remember_newest_week(connection: Connection) -> None:
+    """Every answer says it, and it is the maximum over all lines."""
+    week = license_line.c.week
+    newest = connection.execute(select(func.max(week, type_=week.type))).scalar_one()
+    facts.write(connection, facts.NEWEST_WEEK, newest.isoformat() if newest else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
-from store.queries.memo import once_per_revision
-from store.schema import customer, license_line, sync_run
+from store import facts
+from store.schema import customer, sync_run
 from store.scope import Scope
 
 _LAST_SYNC = select(func.max(sync_run.c.finished_at, type_=sync_run.c.finished_at.type))
-_NEWEST_WEEK = select(func.max(license_line.c.week, type_=license_line.c.week.type))
 _IN_REGION = select(exists().where(customer.c.region == bindparam("region")))
 _REGION_OF = select(customer.c.region).where(customer.c.id == bindparam("customer_id"))
 
@@ -28,13 +27,8 @@ class Freshness:
 def freshness(connection: Connection) -> Freshness:
     """How fresh the store is."""
     synced_at = connection.execute(_LAST_SYNC).scalar_one()
-    return Freshness(synced_at, _newest_week(connection))
-
-
-@once_per_revision
-def _newest_week(connection: Connection) -> date | None:
-    newest: date | None = connection.execute(_NEWEST_WEEK).scalar_one()
-    return newest
+    week = facts.read(connection, facts.NEWEST_WEEK)
+    return Freshness(synced_at, date.fromisoformat(week) if week else None)
 
 
 def regions_with_customers(connection: Connection, scope: Scope, regions: tuple[str, ...]) -> list[str]:

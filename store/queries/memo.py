@@ -14,10 +14,9 @@ from threading import Lock
 from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from store import facts
-from store.schema import fact
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,12 +24,10 @@ T = TypeVar("T")
 KEPT: Final = 1024
 """Figures of one kind kept for a database; the one not asked for longest goes first."""
 
-_REVISION = select(fact.c.value).where(fact.c.name == facts.REVISION)
-
 
 def revision(connection: Connection) -> str | None:
     """The store's revision in the connection's snapshot; None before the first merge."""
-    return connection.execute(_REVISION).scalar_one_or_none()
+    return facts.read(connection, facts.REVISION)
 
 
 def once_per_revision(

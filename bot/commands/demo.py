@@ -26,15 +26,14 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.console.chat import Chat
     from bot.console.server import ConsoleServer, address_of, check_renderer, listen
     from bot.wiring import make_desk, now, open_demo
-    from config.logs import set_up_logs
+    from config.logs import logging_from
     from config.settings import load_settings
 
     check_renderer()
     settings = load_settings(database_url=arguments.database)
-    set_up_logs(settings.log_level)
     size = {"customers": arguments.customers, "seed": arguments.seed}
     given = {name: value for name, value in size.items() if value is not None}
-    with listen(arguments.port) as listening:
+    with logging_from(settings.log_level), listen(arguments.port) as listening:
         address = address_of(listening)
 
         def ready() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import URL, make_url, text
 
@@ -23,6 +24,11 @@ from tests.cards.linter import lint
 from tools.messages import compile_all
 
 ENGINES = ("sqlite", "postgresql")
+
+# A busy machine is no failure. CI tries the same examples each time, so that a red run is about the change;
+# everyone else's runs go on looking for new ones.
+hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("project")
 
 
 def pytest_configure() -> None:

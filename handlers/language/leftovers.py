@@ -10,7 +10,7 @@ from handlers.language.matching import Hit
 from handlers.language.names import Name, meant
 from handlers.language.text import Token
 
-_INSIDE = frozenset({"and", "of", "the", "de", "du", "des", "et", "la", "le", "les", "d", "l"})
+INSIDE_NAMES = frozenset({"and", "of", "the", "de", "du", "des", "et", "la", "le", "les", "d", "l"})
 """Small words that a name may have inside."""
 _DOTTED = re.compile(r"(?i)(?:inc|ltd|co|corp|s\.a|llc|ltda|s\.p\.a|s\.a\.s|n\.v|b\.v)$")
 _TRAILING_KANA = re.compile("[をにはがでへと][ぁ-ん]*$")
@@ -76,7 +76,7 @@ def _free(scene: _Scene, place: int) -> bool:
         return True
     if meant(hit) or (scene.lexicon.particles and hit.of("filler")):
         return False
-    return token.capital or token.key in _INSIDE or hit.of("after_name") is not None
+    return token.capital or token.key in INSIDE_NAMES or hit.of("after_name") is not None
 
 
 def _parts(scene: _Scene, place: int) -> bool:
@@ -105,7 +105,7 @@ def _latin(scene: _Scene, first: int, last: int) -> Candidate | None:
     if not words or all(token.kind == "number" for token in words):
         return None
     if all(
-        token.key in lexicon.common or token.key in _INSIDE
+        token.key in lexicon.common or token.key in INSIDE_NAMES
         for token in words
         if not token.capital or first == 0
     ):

@@ -38,8 +38,7 @@ from tests.cards.linter import lint, microsoft
 from tests.cards.samples import ORG_IDS, SAMPLES, contract_row
 from tests.cards.strategies import HOSTILE, cards, names
 
-settings.register_profile("cards", deadline=None, suppress_health_check=list(HealthCheck))
-SLOW = settings(settings.get_profile("cards"), max_examples=60)
+SLOW = settings(suppress_health_check=list(HealthCheck), max_examples=60)
 
 
 def strings(part: Any, *, unseen: tuple[str, ...] = ("url", "more", "slot", "language")) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
         return
     from alembic import command
 
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps are nothing to the person who starts
     with database.bulk(UNREFERENCED) as connection, database.write_on(connection):
         command.upgrade(_config(connection), revision)
         if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():

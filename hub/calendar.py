@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS_IN_WEEK = 7
-TREND_WEEKS = 8
-"""How many completed weeks a trend covers."""
 QUARTER_WEEKS = 13
 """How many completed weeks "the last 3 months" are."""
 

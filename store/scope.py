@@ -16,11 +16,6 @@ class Scope:
     admin_id: int | None = None
     region: str | None = None
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether it leaves nobody out."""
-        return self.admin_id is None and self.region is None
-
     def conditions(self, customer_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
         """What must hold of the column that names the customer."""
         found: list[ColumnElement[bool]] = []

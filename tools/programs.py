@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-LEAST_NODE = 18
 
 
 def node() -> str:

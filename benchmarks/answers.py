@@ -24,7 +24,7 @@ from cards.wording import Words, words_for
 from config.settings import load_settings
 from handlers import people
 from handlers.common.licenses import in_days, line_row
-from handlers.context import Context, RoomKey
+from handlers.context import Context
 from handlers.desk import Asker, Desk
 from handlers.intents import load
 from handlers.language import parse
@@ -33,6 +33,7 @@ from hub.vocabulary import Language
 from store.database import Database
 from store.queries.kpis import kpis
 from store.queries.lines import Line, LineFilter, Sort, page_of_lines
+from store.rooms import RoomKey
 from store.schema import admin_customer, customer
 from store.scope import Scope
 from store.search import find

@@ -17,13 +17,13 @@ from sqlalchemy import select, text
 from benchmarks.data import Size, seeded
 from benchmarks.table import Result
 from config.settings import load_settings
-from handlers.context import RoomKey
 from handlers.desk import Asker, Desk
 from handlers.intents import load
 from hub.records import PhoneNumber
 from hub.source import Export, ExportKind
 from notifications.sync import sync
 from store.database import Database, open_database
+from store.rooms import RoomKey
 from store.schema import customer, location, phone_number
 
 BOSS = "benchmark@partner.example"

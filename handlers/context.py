@@ -11,6 +11,7 @@ from cards.wording import Words
 from config.settings import Settings
 from hub.calendar import today_in
 from hub.vocabulary import Language, Region, Role
+from store.rooms import RoomKey
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,15 +31,6 @@ class Person:
     """The row of `administrator`."""
     language: Language | None = None
     """What the person chose for themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoomKey:
-    """What names a room: the platform, its workspace and its own ID there."""
-
-    platform: str
-    workspace: str
-    room_id: str
 
 
 @dataclass(frozen=True, slots=True)

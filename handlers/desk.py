@@ -20,13 +20,14 @@ from config.settings import Settings
 from handlers import intents, people, replies
 from handlers.common.asking import AskBack
 from handlers.common.named import bare_customer
-from handlers.context import Context, Person, RoomKey
+from handlers.context import Context, Person
 from handlers.language import parse
 from handlers.registry import HANDLERS, RIGHTS, Registration, Right
 from hub.calendar import today_in
 from hub.vocabulary import Language
 from store.database import Database
 from store.queries.freshness import freshness
+from store.rooms import RoomKey
 
 log = logging.getLogger(__name__)
 intents.load()

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from cards.intent import Intent
 from config.errors import AccessError, SwitchboardError
 from config.settings import Settings
-from handlers.context import Context, Person, Room, RoomKey
+from handlers.context import Context, Person, Room
 from hub.vocabulary import Language, Region, Role
 from store.database import Database
 from store.queries import people as rows
+from store.rooms import RoomKey
 
 
 def person(connection: Connection, email: str, settings: Settings) -> Person:
@@ -28,7 +29,7 @@ def person(connection: Connection, email: str, settings: Settings) -> Person:
 
 def room(connection: Connection, key: RoomKey) -> Room:
     """A room and its settings."""
-    found = rows.find_room(connection, room_name(key))
+    found = rows.find_room(connection, key)
     if found is None:
         return Room(key)
     return Room(
@@ -37,11 +38,6 @@ def room(connection: Connection, key: RoomKey) -> Room:
         timezone=found.timezone,
         region=Region(found.region) if found.region else None,
     )
-
-
-def room_name(key: RoomKey) -> rows.RoomName:
-    """The room's key as the store takes it."""
-    return rows.RoomName(key.platform, key.workspace, key.room_id)
 
 
 def record(database: Database, context: Context, intent: Intent, error: SwitchboardError | None) -> None:
@@ -53,5 +49,5 @@ def record(database: Database, context: Context, intent: Intent, error: Switchbo
         "allowed": not isinstance(error, AccessError),
         "outcome": error.code if error else "done",
     }
-    now, where = context.now, room_name(context.room.key)
+    now, where = context.now, context.room.key
     database.write_soon(lambda connection: rows.write_audit(connection, now, where, entry))

@@ -26,7 +26,6 @@ from cards.model import (
 )
 from cards.wording import Words, terms, words_for
 from config.errors import AccessError
-from handlers import people
 from handlers.common.asking import READINGS, ask_back
 from handlers.common.languages import language_field
 from handlers.context import Context
@@ -62,7 +61,7 @@ def settings(context: Context, slots: Slots) -> Answer:
         raise AccessError("not-allowed", intent="settings", role=context.person.role)
     changes = _changes(context, slots)
     with context.database.write() as connection:
-        rows.save_room(connection, people.room_name(context.room.key), changes)
+        rows.save_room(connection, context.room.key, changes)
     language = changes.get("language")
     words = words_for(Language(language)) if language else context.words
     who = context.person.name or context.person.email

@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.commands.demo import say_making
     from bot.wiring import make_desk, now, open_for_questions
     from cards.intent import Intent
-    from handlers.context import RoomKey
     from handlers.desk import Asker
+    from store.rooms import RoomKey
 
     database, settings = open_for_questions(arguments.database, say_making)
     language = Language(arguments.language) if arguments.language else terminal_language()

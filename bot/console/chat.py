@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from bot.console import drawing
 from bot.console.conversation import Conversation, Kind, Message, State
 from cards.intent import Intent
-from handlers.context import RoomKey
 from handlers.desk import Asker, Desk
+from store.rooms import RoomKey
 
 log = logging.getLogger(__name__)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from store.rooms import RoomKey
 from store.schema import admin_customer, administrator, audit, person, room
 
 
@@ -25,15 +25,6 @@ class RoomRow(NamedTuple):
     language: str | None
     timezone: str | None
     region: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RoomName:
-    """What names a room: platform, workspace, the platform's own ID."""
-
-    platform: str
-    workspace: str
-    room_id: str
 
 
 _BY_EMAIL = select(administrator.c.id, administrator.c.name, administrator.c.role).where(
@@ -75,13 +66,13 @@ def save_own_language(connection: Connection, email: str, language: str | None) 
         connection.execute(insert(person).values(email=address, language=language))
 
 
-def find_room(connection: Connection, name: RoomName) -> RoomRow | None:
+def find_room(connection: Connection, name: RoomKey) -> RoomRow | None:
     """The settings of a room; None: it never set any."""
     found = connection.execute(_ROOM, _room_values(name)).first()
     return RoomRow(*found) if found else None
 
 
-def save_room(connection: Connection, name: RoomName, changes: dict[str, str | None]) -> None:
+def save_room(connection: Connection, name: RoomKey, changes: dict[str, str | None]) -> None:
     """Change some of a room's settings (`language`, `timezone`, `region`)."""
     changed = connection.execute(update(room).where(_THIS_ROOM).values(changes), _room_values(name))
     if changed.rowcount == 0:
@@ -89,11 +80,11 @@ def save_room(connection: Connection, name: RoomName, changes: dict[str, str | N
         connection.execute(insert(room).values({**key, **changes}))
 
 
-def write_audit(connection: Connection, at: datetime, place: RoomName, entry: dict[str, Any]) -> None:
+def write_audit(connection: Connection, at: datetime, place: RoomKey, entry: dict[str, Any]) -> None:
     """Add a line to the audit log: `email`, `intent`, `slots`, `allowed`, `outcome`."""
     where = {"platform": place.platform, "workspace": place.workspace, "room_id": place.room_id}
     connection.execute(insert(audit).values({"at": at, **where, **entry}))
 
 
-def _room_values(name: RoomName) -> dict[str, str]:
+def _room_values(name: RoomKey) -> dict[str, str]:
     return {"in_platform": name.platform, "in_workspace": name.workspace, "in_room": name.room_id}

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Fact, Facts, Heading, Notice, Row, Rows, Text
 from config.settings import Settings
-from handlers.context import RoomKey
 from handlers.desk import Asker, Desk
 from hub.demo import FULL_ADMIN, generate
 from hub.records import (
@@ -30,6 +29,7 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import Language
 from notifications.sync import sync
 from store.database import Database
+from store.rooms import RoomKey
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """A Saturday."""

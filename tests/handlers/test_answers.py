@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from cards.intent import Intent, Slots
 from cards.model import Form, Table, Tone
-from handlers.context import RoomKey
 from handlers.help import TOPICS
 from handlers.registry import HANDLERS
 from hub.demo import ADMIN, FULL_ADMIN, HELPDESK, READ_ONLY
 from hub.records import Administrator, Assignment, Contract, Customer, LicenseLine, LicenseWeek, Order, Record
 from hub.vocabulary import ContractState, Kind, Language, ManagedBy, Product, Region, Role
 from store.database import Database
+from store.rooms import RoomKey
 from store.schema import audit
 from tests.cards.linter import lint
 from tests.handlers.asking import (

@@ -13,10 +13,10 @@ from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons
 from cards.render import text
 from config.settings import Settings
-from handlers.context import RoomKey
 from handlers.desk import Asker, Desk
 from hub.vocabulary import Language, Region
 from store.database import Database
+from store.rooms import RoomKey
 from tests.reports.sample import ACME, KIM, NOW, SAKURA, fill
 
 BOSS = "boss@partner.example"

@@ -13,10 +13,10 @@ from sqlalchemy import insert, select
 from cards.intent import Intent
 from config.errors import OperatorError
 from config.settings import Settings
-from handlers.context import RoomKey
 from handlers.desk import Asker, Desk
 from store import later
 from store.database import Database, open_database
+from store.rooms import RoomKey
 from store.schema import audit, fact
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)

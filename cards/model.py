@@ -228,3 +228,5 @@ class Answer:
     private: bool = False
     edits: bool = field(default=False)
     """Whether it takes the place of the card whose button was pressed (paging)."""
+    seen_by: str = ""
+    """Names the scope it was made for: whoever has another one must not see their card replace this one."""

@@ -43,3 +43,29 @@ class DataError(SwitchboardError):
 
 class OperatorError(SwitchboardError):
     """The installation is wrong (settings, database, schema): tell the operator how to mend it."""
+
+
+class DeliveryError(SwitchboardError):
+    """A platform did not take what was sent to it, or did not answer.
+
+    The codes, and what each means for what is sent, stand in `notifications/transport.py`.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        unsure: bool = False,
+        **facts: Fact,
+    ) -> None:
+        """Keep what decides whether and when to try again.
+
+        `permanent`: the same would be refused again. `retry_after`: seconds the platform asks to wait.
+        `unsure`: the platform may have done it all the same (no answer, half an answer, an error of its own).
+        """
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.unsure = unsure
+        super().__init__(code, **facts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -51,9 +51,47 @@ class Settings(BaseSettings):
     csv_byte_order_mark: bool = False
     """Begin reports with the mark that Excel needs to read accents when a CSV is opened by a double click."""
     spool_folder: Path = Path("var/spool")
+
+    inbox_url: str = ""
+    """Where events are kept until they are answered; empty: in PostgreSQL beside the rest, with SQLite in a
+    file of its own beside the database's (docs/decisions/0007-an-inbox-of-its-own.md)."""
+    workers: int = Field(8, ge=1, le=64)
+    """Threads that answer."""
+    lease_seconds: float = Field(60, gt=0)
+    """After how long without a sign of life another worker takes over."""
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, lt=2**16)
+    public_url: str = ""
+    """Under which address the platforms reach us, without a path: `https://bot.example`."""
+    token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """Keys for tokens at rest, the newest first (`switchboard db new-key` makes one)."""
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    """For Socket Mode; empty: Slack calls us over HTTP."""
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
+    """With these two, more workspaces can install the app at /slack/install."""
+    slack_workspaces: Annotated[tuple[str, ...], NoDecode] = ()
+    """IDs of the workspaces whose people count."""
+    slack_api_url: str = "https://slack.com/api/"
+    slack_connections: int = Field(2, ge=1, le=10)
+    """Sockets at a time: while one is renewed the other listens."""
+    slack_renew_seconds: float = Field(600, gt=0)
+    """A socket over which nothing came for so long is made anew: it may have gone silent."""
+
+    webex_token: SecretStr = SecretStr("")
+    webex_webhook_secret: SecretStr = SecretStr("")
+    webex_organizations: Annotated[tuple[str, ...], NoDecode] = ()
+    """IDs of the organizations whose people count."""
+    webex_api_url: str = "https://webexapis.com/v1/"
+    webex_check_seconds: float = Field(300, gt=0)
+    """How often the webhooks are looked at, and what was missed meanwhile is fetched."""
+    log_format: Literal["json", "text"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "slack_workspaces", "webex_organizations", "token_keys", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return tuple(re.findall(r"[^\s,;\[\]\"']+", value)) if isinstance(value, str) else value

@@ -44,6 +44,21 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the platform knows of the moment somebody asked in."""
+
+    direct: bool = False
+    """Whether the room is the person's and the bot's alone."""
+    outsiders: bool = False
+    """Whether people from outside are in the room."""
+    request_id: str | None = None
+    """The same when the same request is answered again after a crash; None: it cannot come again."""
+
+
+ALONE = Surroundings()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything beside the intent. `connection` is a snapshot to read; changes go through `database`."""
 
@@ -57,6 +72,7 @@ class Context:
     settings: Settings
     spool: Path
     """The folder files are built in."""
+    around: Surroundings = ALONE
 
     @property
     def timezone(self) -> str:

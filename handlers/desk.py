@@ -20,7 +20,7 @@ from config.settings import Settings
 from handlers import intents, people, replies
 from handlers.common.asking import AskBack
 from handlers.common.named import bare_customer
-from handlers.context import Context, Person
+from handlers.context import ALONE, Context, Person, Surroundings
 from handlers.language import parse
 from handlers.registry import HANDLERS, RIGHTS, Registration, Right
 from hub.calendar import today_in
@@ -39,6 +39,9 @@ class Asker:
 
     email: str
     locale: Language | None = None
+    distrusted: str = ""
+    """Why they do not count although we know their address: `guest`, `elsewhere` (a workspace that is not
+    listed), `unconfirmed` (the address)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,14 @@ class Desk:
     settings: Settings
     spool: Path
 
-    def answer(self, said: str | Intent, asker: Asker, room_key: RoomKey, now: datetime) -> Answer:
+    def answer(
+        self,
+        said: str | Intent,
+        asker: Asker,
+        room_key: RoomKey,
+        now: datetime,
+        around: Surroundings = ALONE,
+    ) -> Answer:
         """Answer what `asker` typed or pressed at `now` (aware, UTC). Errors become answers."""
         with self.database.read() as connection:
             room = people.room(connection, room_key)
@@ -60,7 +70,15 @@ class Desk:
             intent = parsed.intent if parsed else said if isinstance(said, Intent) else None
             language = fixed or (parsed.locale if parsed else Language(self.settings.language))
             context = Context(
-                person, room, words_for(language), now, connection, self.database, self.settings, self.spool
+                person,
+                room,
+                words_for(language),
+                now,
+                connection,
+                self.database,
+                self.settings,
+                self.spool,
+                around,
             )
             if intent is None:
                 return self._looked_up(context, str(said), parsed.suggestions if parsed else ())

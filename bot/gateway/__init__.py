@@ -1,0 +1,1 @@
+"""Between the platforms and the desk: what came in is kept, answered by workers, and sent back."""

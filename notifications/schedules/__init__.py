@@ -1,0 +1,1 @@
+"""What happens regularly: when it is due, and claiming it when it is."""

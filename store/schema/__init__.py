@@ -20,6 +20,7 @@ from store.schema.derived import (
     search_posting,
     search_word,
 )
+from store.schema.installations import installation
 from store.schema.inventory import device, phone_number
 from store.schema.people import admin_customer, administrator, audit, person, room
 from store.schema.sync import change, fact, sync_problem, sync_run
@@ -39,6 +40,7 @@ __all__ = [
     "customer_tag",
     "device",
     "fact",
+    "installation",
     "kpi_step",
     "license_line",
     "license_week",

@@ -1,6 +1,7 @@
 """Who asks, where, and what they did: partner administrators, rooms, the audit log."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table, Text, false
+from sqlalchemy.dialects.postgresql import JSONB
 
 from store.schema.base import as_of, key, metadata
 from store.types import Instant
@@ -35,6 +36,10 @@ room = Table(
     Column("language", Text),
     Column("timezone", Text),
     Column("region", Text),
+    Column("name", Text),  # as the platform calls it; NULL: not known
+    Column("scope", JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")),
+    Column("outsiders_allowed", Boolean, nullable=False, server_default=false()),
+    Column("allowed_by", Text),  # the address of who allowed them
     sqlite_with_rowid=False,
 )
 
@@ -60,5 +65,9 @@ audit = Table(
     Column("slots", JSON, nullable=False),
     Column("allowed", Boolean, nullable=False),
     Column("outcome", Text, nullable=False),  # "done", or the code of the error
+    Column("request_id", Text),  # a request that is answered again after a crash has the same
     Index("ix_audit_at", "at"),
 )
+
+_asked = audit.c.request_id.is_not(None)
+Index("ix_audit_request_id", audit.c.request_id, unique=True, sqlite_where=_asked, postgresql_where=_asked)

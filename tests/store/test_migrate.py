@@ -49,7 +49,7 @@ def test_a_populated_database_of_any_revision_keeps_its_rows(blank_database: Dat
     upgrade(blank_database)
     require_current(blank_database)
     assert _rows(blank_database, tables) == {**before, "alembic_version": [(HEAD,)]}
-    _check_usable(blank_database)
+    _check_usable(blank_database, {table.name for table in tables.sorted_tables})
 
 
 def test_migrated_schema_is_the_one_of_the_tables(database: Database) -> None:
@@ -91,11 +91,12 @@ def _rows(database: Database, tables: MetaData) -> dict[str, list[tuple[object, 
         }
 
 
-def _check_usable(database: Database) -> None:
-    """Whether the program's own statements read what the upgrade left behind."""
+def _check_usable(database: Database, filled: set[str]) -> None:
+    """Whether the program's own statements read what the upgrade left behind; newer tables are empty."""
     with database.read() as connection:
         for table in metadata.sorted_tables:
-            assert len(connection.execute(select(table)).all()) == 3, table.name
+            rows = connection.execute(select(table)).all()
+            assert len(rows) == (3 if table.name in filled else 0), table.name
 
 
 def _columns(database: Database) -> set[str]:

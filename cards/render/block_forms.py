@@ -1,4 +1,4 @@
-"""A form as Block Kit input blocks, which messages take as well as modals.
+"""A form as Block Kit input blocks, which messages take as well as modals; and a modal of its own.
 
 On submit Slack hands over `state.values[block_id][action_id]`; the action ID is the slot.
 """
@@ -17,17 +17,55 @@ from cards.render.block_objects import (
     LONGEST_TEXT,
     Block,
     plain,
+    section,
 )
 from cards.render.safety import shorten, shown
+from cards.wording import Words
 
 LONGEST_GROUP_END = 30
 """Characters of the first and last choice in a group's label."""
+LONGEST_VIEW_TITLE = 24
+"""Characters of a modal's title, and of what stands on its two buttons."""
+LONGEST_METADATA = 3000
+MODAL = "form"
+"""The callback ID of our modals."""
 
 
 def inputs(form: Form) -> list[Block]:
     """An input block for each field."""
     mark = crc32(repr(form).encode("utf-8", "replace"))
     return [_input(item, mark) for item in form.fields]
+
+
+def modal(form: Form, title: str, words: Words, private_metadata: str) -> Block:
+    """The form as a modal; Slack gives `private_metadata` (at most 3 000 characters) back on submit."""
+    if len(private_metadata) > LONGEST_METADATA:
+        raise ValueError(f"a modal keeps {LONGEST_METADATA} characters, not {len(private_metadata)}")
+    return {
+        **_frame(title, words),
+        "submit": _short(form.submit),
+        "blocks": inputs(form),
+        "private_metadata": private_metadata,
+    }
+
+
+def loading(title: str, words: Words) -> Block:
+    """What stands in a modal until its form is there."""
+    waiting = words.gettext("One moment: the form is being filled in.")
+    return {**_frame(title, words), "blocks": [section(waiting)]}
+
+
+def _frame(title: str, words: Words) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": MODAL,
+        "title": _short(title),
+        "close": _short(words.pgettext("button", "Cancel")),
+    }
+
+
+def _short(text: str) -> Block:
+    return plain(shorten(shown(text), LONGEST_VIEW_TITLE))
 
 
 def _input(item: Field, mark: int) -> Block:

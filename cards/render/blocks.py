@@ -11,6 +11,7 @@ from operator import le
 
 import orjson
 
+from cards.intent import Intent
 from cards.model import (
     Badge,
     Bar,
@@ -53,7 +54,7 @@ from cards.render.block_objects import (
     value,
 )
 from cards.render.fit import Group, Piece, Priority, fitted, flat, left_out_sentence
-from cards.render.safety import clean, escape_mrkdwn, pieces, shorten, shown
+from cards.render.safety import MARK, clean, escape_mrkdwn, pieces, shorten, shown, unlinked
 from cards.wording import Words, words_for
 from hub.vocabulary import Language
 
@@ -67,10 +68,14 @@ LONGEST_FALLBACK = 40_000
 """Characters of a message's top-level text, past which Slack cuts it."""
 
 
-def render(card: Card) -> list[Block]:
-    """The card as JSON values; what does not fit is counted in its place."""
+def render(card: Card, source: Intent | None = None) -> list[Block]:
+    """The card as JSON values; what does not fit is counted in its place.
+
+    With `source`, the intent that was asked, each form is a button that opens it: asking `source` again finds
+    the form by its number. Without, the forms stand in the card.
+    """
     words = words_for(Language(card.language))
-    drawing = _Drawing(words, card)
+    drawing = _Drawing(words, card, source)
     groups = [drawing.group(component) for component in card.components]
     groups += drawing.unplaced()
     drawn = flat(groups)
@@ -88,7 +93,7 @@ def _fits_surely(drawn: Piece) -> bool:
 def fallback(card: Card) -> str:
     """The whole content for the message's top-level `text`: screen readers read it instead of the blocks."""
     words = words_for(Language(card.language))
-    lines = [escape_mrkdwn(line) for line in plain_form.render(card).splitlines()]
+    lines = [escape_mrkdwn(unlinked(line)) for line in plain_form.render(card).splitlines()]
     room = LONGEST_FALLBACK - LONGEST_BUTTON * 2
     for at, line in enumerate(lines):
         room -= len(line) + 1
@@ -100,8 +105,10 @@ def fallback(card: Card) -> str:
 class _Drawing:
     """Draws one card's components; numbers its buttons and knows whether its one table is taken."""
 
-    def __init__(self, words: Words, card: Card) -> None:
+    def __init__(self, words: Words, card: Card, source: Intent | None) -> None:
         self._words = words
+        self._source = source
+        self._form_numbers = count()
         self._leading = _leading(card)
         self._last_buttons = next(
             (one for one in reversed(card.components) if isinstance(one, Buttons)), None
@@ -236,17 +243,22 @@ class _Drawing:
         return drawn
 
     def _form(self, form: Form) -> Piece:
-        said = value(form.to_json())
+        if self._source is None:
+            inputs, verb, carried = block_forms.inputs(form), shown(form.submit), form.to_json()
+        else:
+            inputs, verb = [], shown(form.submit) + MARK
+            carried = {"form": next(self._form_numbers), "from": self._source.to_json()}
+        said = value(carried)
         if len(said) > LONGEST_VALUE:
             return [self._too_long(form.submit)]
-        submit = {
+        button = {
             "type": "button",
             "action_id": self._next_id(),
-            "text": plain(shorten(shown(form.submit), LONGEST_BUTTON)),
+            "text": plain(shorten(verb, LONGEST_BUTTON)),
             "value": said,
             "style": "primary",
         }
-        return [*block_forms.inputs(form), actions([submit])]
+        return [*inputs, actions([button])]
 
     def _too_long(self, label: str) -> Block:
         return aside(

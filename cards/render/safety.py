@@ -28,6 +28,9 @@ _ADDRESSES = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)|(?:mailto|javascript):(?=[^\s\u2060])|data:(?=\w+/))",
     re.IGNORECASE,
 )
+_BARE_HOSTS = re.compile(
+    r"(?P<kept>https?://\S+|[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,})|(?<=[\w-])\.(?=[^\W\d_])", re.IGNORECASE
+)
 _MRKDWN = re.compile(r"[*_~`\\:@]|^\s*(?:>|[-•◦]\s|\d+[.)]\s)")
 _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -81,6 +84,14 @@ def escape_mrkdwn(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
         return "".join(_SIGNS.get(sign, sign) for sign in text)
     return text
+
+
+def unlinked(text: str) -> str:
+    """The cleaned text for where a platform makes links of bare hosts: a customer may be called `acme.com`.
+
+    Our own addresses, which `clean` has not broken, and e-mail addresses stay.
+    """
+    return _BARE_HOSTS.sub(lambda found: found["kept"] or JOINER + ".", text) if "." in text else text
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -84,3 +84,22 @@ def test_no_hostile_text_is_shown_empty() -> None:
 def _signs(text: str) -> str:
     """The text without what is blank."""
     return "".join(text.replace(safety.NOTHING, "").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("acme.com", False),
+        ("see sub.acme.co.jp/x, quickly", False),
+        ("例え.テスト", False),
+        ("kim.lind@acme.com", True),
+        ("[Open] https://admin.example/a.b?c=d.e", True),
+        ("1.5 hours… 3.000,25", True),
+        ("The end. A start", True),
+    ],
+)
+def test_bare_hosts_are_broken_and_nothing_else(text: str, stays: bool) -> None:
+    broken = safety.unlinked(text)
+    assert broken.replace(safety.JOINER, "") == text
+    assert (broken == text) == stays
+    assert safety.unlinked(broken) == broken

@@ -30,6 +30,13 @@ def findings(message: dict[str, Any]) -> list[str]:
     return check.found
 
 
+def view_findings(view: dict[str, Any]) -> list[str]:
+    """What Slack would refuse in a modal."""
+    check = _Check()
+    check.view(view)
+    return check.found
+
+
 @dataclass
 class _Check:
     found: list[str] = field(default_factory=list)
@@ -54,6 +61,17 @@ class _Check:
             self.say("/blocks", "one table to a message")
         if self.table_text > TABLE_TEXT:
             self.say("/blocks", f"at most {TABLE_TEXT} characters in a message's tables: {self.table_text}")
+        self.once("block_id", self.block_ids)
+        self.once("action_id", self.action_ids)
+
+    def view(self, view: dict[str, Any]) -> None:
+        for name in ("title", "submit", "close"):
+            self.object(f"/{name}", view[name], 24, only_plain=True)
+        self.length("/callback_id", view["callback_id"], 1, 255)
+        self.length("/private_metadata", view["private_metadata"], 1, 3000)
+        self.many("/blocks", view["blocks"], 1, 100)
+        for at, block in enumerate(view["blocks"]):
+            self.block(f"/blocks/{at}", block)
         self.once("block_id", self.block_ids)
         self.once("action_id", self.action_ids)
 

@@ -1,0 +1,1 @@
+"""Slack: what comes in through Bolt, what goes out through the Web API."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot import demo_database
+from config.errors import OperatorError
 from config.settings import Settings, load_settings
-from handlers.desk import Desk
+from handlers.desk import Desk, Watch, unwatched
 from store import migrate
 from store.database import Database, open_database
 from store.derive import derive_all
@@ -21,10 +22,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_desk(database: Database, settings: Settings) -> Desk:
-    """The desk on an open database; makes the folder files are built in."""
-    settings.spool_folder.mkdir(parents=True, exist_ok=True)
-    return Desk(database, settings, settings.spool_folder)
+def make_desk(database: Database, settings: Settings, watch: Watch = unwatched) -> Desk:
+    """The desk on an open database; makes the folder files are built in.
+
+    Raises:
+        OperatorError: `folder-not-writable`.
+    """
+    try:
+        settings.spool_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError("folder-not-writable", folder=str(settings.spool_folder.resolve())) from error
+    return Desk(database, settings, settings.spool_folder, watch)
 
 
 def open_demo(

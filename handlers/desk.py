@@ -7,7 +7,8 @@ with here, so that no platform can forget one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from cards.intent import Intent, Slots
 from cards.model import Answer
 from cards.wording import words_for
 from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
+from config.logs import log_context
 from config.settings import Settings
 from handlers import intents, people, replies
 from handlers.common.asking import AskBack
@@ -44,6 +46,14 @@ class Asker:
     listed), `unconfirmed` (the address)."""
 
 
+Watch = Callable[[str, str, float], object]
+"""Is told of each answer: the intent, its outcome (`done` or a code), the seconds it took."""
+
+
+def unwatched(_intent: str, _outcome: str, _seconds: float) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything needed to answer; made once by the process and shared by its threads."""
@@ -51,6 +61,7 @@ class Desk:
     database: Database
     settings: Settings
     spool: Path
+    watch: Watch = unwatched
 
     def answer(
         self,
@@ -95,24 +106,32 @@ class Desk:
         registration = HANDLERS.get(intent.name)
         if registration is None:
             return replies.not_available(context, intent)
+        began = time.perf_counter()
+        with log_context(intent=intent.name):
+            answer, outcome = self._handle(context, registration, intent)
+        self.watch(intent.name, outcome, time.perf_counter() - began)
+        return answer
+
+    def _handle(self, context: Context, registration: Registration, intent: Intent) -> tuple[Answer, str]:
+        """The answer, and its outcome: `done`, `asked-back` or the code of an error."""
         try:
             self._authorise(context.person, registration)
             if registration.right is Right.ASK and freshness(context.connection).synced_at is None:
-                return replies.no_data(context)
+                return replies.no_data(context), "no-data"
             answer = registration.handler(context, intent.slots)
         except AskBack as question:
-            return question.answer
+            return question.answer, "asked-back"
         except (RequestError, AccessError, DataError, OperatorError) as error:
             log.info("refused %s to %s: %s", intent.name, context.person.email, error)
             self._record(context, registration, intent, error)
-            return replies.failed(context, error)
+            return replies.failed(context, error), error.code
         except Exception:
             log.exception("failed to answer %s", intent.name)
             failure = OperatorError("internal", reference=f"{context.now:%Y%m%d-%H%M%S}")
             self._record(context, registration, intent, failure)
-            return replies.failed(context, failure)
+            return replies.failed(context, failure), failure.code
         self._record(context, registration, intent, None)
-        return answer
+        return answer, "done"
 
     @staticmethod
     def _authorise(person: Person, registration: Registration) -> None:

@@ -18,6 +18,6 @@ def test_a_line_an_event_from_the_level_on(capsys: pytest.CaptureFixture[str]) -
         log.debug("not said")
     log.info("not said either")
     assert re.fullmatch(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO switchboard\.test: said\n", capsys.readouterr().err
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO switchboard\.test: said\n", capsys.readouterr().err
     )
     assert logging.getLogger().handlers == before

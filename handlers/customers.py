@@ -29,7 +29,7 @@ from store.queries.customers import (
     page_of_customers,
 )
 from store.queries.statuses import statuses_of
-from store.queries.tags import tag_key
+from store.names import tag_key
 
 CHUNK = 500
 """Customers of a file whose statuses and contracts are looked up together."""

@@ -7,7 +7,7 @@ from cards.wording import Words, terms
 from handlers.context import Context
 from hub.vocabulary import Kind, Product
 from store.queries.lines import Line, LineFilter, Sort
-from store.queries.tags import tag_key
+from store.names import tag_key
 from store.scope import Scope
 from store.search import Match
 

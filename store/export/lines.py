@@ -100,9 +100,12 @@ def _postgresql(
 
 
 def plain_sql(connection: Connection, statement: Select[Any]) -> str:
-    """The statement with its values in it: days, our own IDs and regions, nothing that a person typed."""
-    compiled = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
-    return str(compiled).replace("%%", "%")
+    """The statement with its values in it: days, our own IDs, regions, and the tags of a room's scope.
+
+    A quote in a tag is doubled; a percent sign is doubled where the driver would have it so, and undone.
+    """
+    compiled = str(statement.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+    return compiled if connection.dialect.name == "sqlite" else compiled.replace("%%", "%")
 
 
 def _may_be_formula(column: Column) -> bool:

@@ -1,7 +1,7 @@
-"""The five key figures of the overview, of all customers or of one person's.
+"""The five key figures of the overview, of all customers or of some.
 
-For all customers they are kept as steps at the merge (`kpi_step`); for a person's they are counted over
-the lines of their customers. Both follow the rules in docs/domain.md.
+For all customers they are kept as steps at the merge (`kpi_step`); for a person's or a room's they are
+counted over the lines of those customers. Both follow the rules in docs/domain.md.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, fu
 
 from hub.vocabulary import KPI_PRODUCTS, Region
 from store.queries.memo import once_per_revision
-from store.schema import admin_customer, kpi_step, license_line
-from store.scope import Scope
+from store.schema import kpi_step, license_line
+from store.scope import Scope, conditions_of, parameters
 from store.types import day_number
 
 KPI_DAYS: Final = 90
@@ -38,7 +38,7 @@ class Kpis:
 
 def kpis(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
     """The five figures on `today`, over both products or one of them."""
-    if scope.admin_id is None:
+    if scope.covers_regions_whole:
         return _kept(connection, scope, product, today)
     return _counted(connection, scope, product, today)
 
@@ -47,10 +47,8 @@ def kpis_by_region(
     connection: Connection, scope: Scope, product: str | None, today: date
 ) -> dict[Region, Kpis]:
     """The five figures on `today` of each region with customers that count, whatever region `scope` says."""
-    if scope.admin_id is not None:
-        counted = {
-            region: _counted(connection, Scope(scope.admin_id, region), product, today) for region in Region
-        }
+    if not scope.covers_regions_whole:
+        counted = {region: kpis(connection, scope.within(region), product, today) for region in Region}
         return {region: found for region, found in counted.items() if found.customers}
     values = {"product": product or "", "today": day_number(today)}
     steps: dict[str, dict[str, int]] = {}
@@ -75,14 +73,12 @@ def _kept(connection: Connection, scope: Scope, product: str | None, today: date
 @once_per_revision
 def _counted(connection: Connection, scope: Scope, product: str | None, today: date) -> Kpis:
     values: dict[str, Any] = {
-        "admin_id": scope.admin_id,
+        **scope.values(),
         "products": [product] if product else [each.value for each in KPI_PRODUCTS],
         "today": day_number(today),
         "soon": day_number(today) + KPI_DAYS,
     }
-    if scope.region is not None:
-        values["region"] = scope.region
-    return Kpis(*connection.execute(_count(scope.region is not None), values).one())
+    return Kpis(*connection.execute(_count(frozenset(values)), values).one())
 
 
 _STEPS_BY_REGION: Final = (
@@ -109,7 +105,7 @@ def _steps(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a s
 
 
 @cache
-def _count(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a shape, not a switch
+def _count(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
     line = license_line.c
     end_day, today = type_coerce(line.end_day, Integer), bindparam("today", type_=Integer)
     runs = (type_coerce(line.start_day, Integer) <= today) & (end_day >= today)
@@ -119,7 +115,6 @@ def _count(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a s
         counted = func.count(line.customer_id.distinct())
         return counted.filter(*conditions) if conditions else counted
 
-    mine = select(admin_customer.c.customer_id).where(admin_customer.c.admin_id == bindparam("admin_id"))
     figures = [
         customers(),
         customers(ends_soon, ~line.auto_renew),
@@ -127,9 +122,8 @@ def _count(with_region: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a s
         customers(runs, type_coerce(line.low_from, Integer) <= today),
         customers(runs, line.overage > 0),
     ]
-    statement: Select[*tuple[Any, ...]] = select(*figures).where(
+    return select(*figures).where(
         line.in_force == true(),
-        line.customer_id.in_(mine),
         line.product.in_(bindparam("products", expanding=True)),
+        *conditions_of(parameters(shape), line.customer_id, line.region),
     )
-    return statement.where(line.region == bindparam("region")) if with_region else statement

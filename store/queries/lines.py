@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 
 from store.queries.memo import once_per_revision
-from store.schema import admin_customer, contract, customer, customer_tag, license_line
-from store.scope import Scope
+from store.schema import contract, customer, customer_tag, license_line
+from store.scope import Scope, conditions_of, parameters
 from store.types import day_number
 
 CHUNK = 2000
@@ -75,11 +75,10 @@ class LineFilter:
             "kind": self.kind,
             "tag_key": self.tag_key,
             "customer_id": self.customer_id,
-            "region": self.scope.region,
-            "admin_id": self.scope.admin_id,
         }
         return {
             "today": day_number(self.today),
+            **self.scope.values(),
             **{name: value for name, value in given.items() if value is not None},
         }
 
@@ -192,7 +191,6 @@ def conditions(shape: frozenset[str]) -> list[ColumnElement[bool]]:
         end_day >= today,
         type_coerce(_line.start_day, Integer) <= today,
     ]
-    mine = select(admin_customer.c.customer_id).where(admin_customer.c.admin_id == bindparam("admin_id"))
     tagged = select(customer_tag.c.customer_id).where(customer_tag.c.tag_key == bindparam("tag_key"))
     possible: dict[str, ColumnElement[bool]] = {
         "until": end_day <= bindparam("until", type_=Integer),
@@ -201,12 +199,11 @@ def conditions(shape: frozenset[str]) -> list[ColumnElement[bool]]:
         "over": _line.overage > _NONE,
         "product": _line.product == bindparam("product"),
         "kind": _line.kind == bindparam("kind"),
-        "region": _line.region == bindparam("region"),
         "customer_id": type_coerce(_line.customer_id, Integer) == bindparam("customer_id"),
-        "admin_id": _line.customer_id.in_(mine),
         "tag_key": _line.customer_id.in_(tagged),
     }
-    return found + [condition for name, condition in possible.items() if name in shape]
+    found += [condition for name, condition in possible.items() if name in shape]
+    return found + conditions_of(parameters(shape), _line.customer_id, _line.region)
 
 
 @cache

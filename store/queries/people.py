@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store.rooms import RoomKey
-from store.schema import admin_customer, administrator, audit, person, room
+from store.schema import admin_customer, administrator, audit, customer, person, room
+from store.scope import Scope
 
 
 class AdministratorRow(NamedTuple):
@@ -25,6 +28,12 @@ class RoomRow(NamedTuple):
     language: str | None
     timezone: str | None
     region: str | None
+    name: str | None
+    scope: dict[str, Any] | None
+    """As `RoomScope.to_json` gives it."""
+    outsiders_allowed: bool
+    allowed_by: str | None
+    """The address of who allowed them."""
 
 
 _BY_EMAIL = select(administrator.c.id, administrator.c.name, administrator.c.role).where(
@@ -36,10 +45,11 @@ _THIS_ROOM = (
     & (room.c.workspace == bindparam("in_workspace"))
     & (room.c.room_id == bindparam("in_room"))
 )
-_ROOM = select(room.c.language, room.c.timezone, room.c.region).where(_THIS_ROOM)
+_ROOM = select(*(room.c[name] for name in RoomRow._fields)).where(_THIS_ROOM)
 _ASSIGNED = (
     select(func.count()).select_from(admin_customer).where(admin_customer.c.admin_id == bindparam("admin_id"))
 )
+_DONE = "done"
 
 
 def find_administrator(connection: Connection, email: str) -> AdministratorRow | None:
@@ -51,6 +61,18 @@ def find_administrator(connection: Connection, email: str) -> AdministratorRow |
 def assigned_customers(connection: Connection, admin_id: int) -> int:
     """How many customers are assigned to an administrator."""
     return int(connection.execute(_ASSIGNED, {"admin_id": admin_id}).scalar_one())
+
+
+def customers_in(connection: Connection, scope: Scope) -> int:
+    """How many customers a scope has."""
+    counted = select(func.count()).select_from(customer).where(*scope.conditions(customer.c.id))
+    return int(connection.execute(counted).scalar_one())
+
+
+def names_of(connection: Connection, org_ids: Sequence[str], scope: Scope) -> list[str]:
+    """The names of those of the customers that are in the scope, in their order."""
+    named = select(customer.c.name).where(customer.c.org_id.in_(org_ids), *scope.conditions(customer.c.id))
+    return list(connection.execute(named.order_by(customer.c.sort_name, customer.c.id)).scalars())
 
 
 def own_language(connection: Connection, email: str) -> str | None:
@@ -72,18 +94,30 @@ def find_room(connection: Connection, name: RoomKey) -> RoomRow | None:
     return RoomRow(*found) if found else None
 
 
-def save_room(connection: Connection, name: RoomKey, changes: dict[str, str | None]) -> None:
-    """Change some of a room's settings (`language`, `timezone`, `region`)."""
+def save_room(connection: Connection, name: RoomKey, changes: Mapping[str, Any]) -> None:
+    """Change some of what a room has (the fields of `RoomRow`)."""
     changed = connection.execute(update(room).where(_THIS_ROOM).values(changes), _room_values(name))
     if changed.rowcount == 0:
         key = {"platform": name.platform, "workspace": name.workspace, "room_id": name.room_id}
         connection.execute(insert(room).values({**key, **changes}))
 
 
-def write_audit(connection: Connection, at: datetime, place: RoomKey, entry: dict[str, Any]) -> None:
-    """Add a line to the audit log: `email`, `intent`, `slots`, `allowed`, `outcome`."""
+def write_audit(connection: Connection, at: datetime, place: RoomKey, entry: Mapping[str, Any]) -> bool:
+    """Add a line to the audit log: `request_id`, `email`, `intent`, `slots`, `allowed`, `outcome`.
+
+    False: the request is in the log as done, and nothing is added. One that was refused and then came again
+    has one line too, with how it ended.
+    """
     where = {"platform": place.platform, "workspace": place.workspace, "room_id": place.room_id}
-    connection.execute(insert(audit).values({"at": at, **where, **entry}))
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    line = dialect.insert(audit).values({"at": at, **where, **entry})
+    again = line.on_conflict_do_update(
+        index_elements=[audit.c.request_id],
+        index_where=audit.c.request_id.is_not(None),
+        set_={"allowed": line.excluded.allowed, "outcome": line.excluded.outcome},
+        where=audit.c.outcome != _DONE,
+    )
+    return connection.execute(again).rowcount > 0
 
 
 def _room_values(name: RoomKey) -> dict[str, str]:

@@ -75,8 +75,9 @@ class Service:
         self.database = open_database(settings.database_url)
         opened.callback(self.database.close)
         make_current(self.database, settings)
-        self.inbox = open_inbox(settings)
+        self.inbox = open_inbox(settings, self.database)
         opened.callback(self.inbox.close)
+        migrate.require_current(self.inbox.database, migrate.INBOX)
         found = configured(settings, self.database, self.inbox, self._keep, self._clock)
         self.platforms = {platform.name: measured(platform, self.metrics) for platform in found}
         self.workers = self._make_workers(opened)
@@ -120,7 +121,7 @@ class Service:
     def _keep(self, event: NewEvent) -> bool:
         """Commit an event before it is acknowledged, and wake who answers."""
         began = time.perf_counter()
-        new = self.inbox.keep(event)
+        new = self.inbox.keep(event, self._clock())
         self.metrics.kept(event.platform, event.kind, time.perf_counter() - began, new=new)
         if new and self.workers is not None:
             self.workers.wake()

@@ -7,6 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -28,10 +29,15 @@ class Settings(BaseSettings):
     """What an operator can set; each has a default that works."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", toml_file="switchboard.toml", extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        toml_file="switchboard.toml",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
-    database_url: str = "sqlite:///switchboard.db"
+    database_url: str = Field("sqlite:///switchboard.db", repr=False)
     language: Literal["en", "fr", "ja"] = "en"
     timezone: str = "UTC"
     admins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -52,7 +58,7 @@ class Settings(BaseSettings):
     """Begin reports with the mark that Excel needs to read accents when a CSV is opened by a double click."""
     spool_folder: Path = Path("var/spool")
 
-    inbox_url: str = ""
+    inbox_url: str = Field("", repr=False)
     """Where events are kept until they are answered; empty: in PostgreSQL beside the rest, with SQLite in a
     file of its own beside the database's (docs/decisions/0007-an-inbox-of-its-own.md)."""
     workers: int = Field(8, ge=1, le=64)
@@ -102,6 +108,19 @@ class Settings(BaseSettings):
         if value not in available_timezones():
             raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Paris")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _bare_address(cls, value: str) -> str:
+        """Paths are the platforms' own: what is set is scheme, host and port."""
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("https", "http") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("it has to be an address without a path, such as https://bot.example")
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ValueError("it has to be an address without a path, such as https://bot.example")
+        return value.rstrip("/")
 
     @classmethod
     def settings_customise_sources(

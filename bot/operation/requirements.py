@@ -28,7 +28,7 @@ def require_complete(settings: Settings) -> None:
     """Check that what is set goes together.
 
     Raises:
-        OperatorError: `setting-needed`, `secret-too-short`: the first of `incomplete`.
+        OperatorError: `setting-needed`, `slack-way-needed`, `secret-too-short`: the first of `incomplete`.
     """
     for problem in incomplete(settings):
         raise problem
@@ -49,8 +49,7 @@ def _slack(settings: Settings) -> Iterator[OperatorError]:
         yield _needed("slack_app_token", "slack_bot_token")
     by_http = has_slack(settings) and not _is_set(settings.slack_app_token)
     if by_http and not _is_set(settings.slack_signing_secret):
-        given = "slack_bot_token" if _is_set(settings.slack_bot_token) else "slack_client_id"
-        yield _needed(given, "slack_signing_secret")
+        yield OperatorError("slack-way-needed")
     if settings.slack_client_id and not _is_set(settings.slack_client_secret):
         yield _needed("slack_client_id", "slack_client_secret")
     if settings.slack_client_id and not settings.token_keys:

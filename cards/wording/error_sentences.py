@@ -53,6 +53,25 @@ SENTENCES: dict[str, str] = {
         "The setting “%(setting)s” is wrong (%(problem)s), so the program did not start. Correct it "
         "in the environment, in .env or in switchboard.toml."
     ),
+    "setting-needed": noted(
+        "%(given)s is set and %(missing)s is not, so the program did not start. Set %(missing)s as well."
+    ),
+    "slack-way-needed": noted(
+        "Slack is set up without a way to hear from it, so the program did not start. Set "
+        "SWITCHBOARD_SLACK_APP_TOKEN for Socket Mode, or SWITCHBOARD_SLACK_SIGNING_SECRET for HTTP."
+    ),
+    "secret-too-short": noted(
+        "%(setting)s has fewer than %(least)s characters, so anyone could guess it and the program did "
+        "not start. Set a longer one."
+    ),
+    "cannot-listen": noted(
+        "%(host)s, port %(port)s, cannot be listened on (%(reason)s), so the program did not start. "
+        "Choose another address with --host or --port."
+    ),
+    "no-answer": noted(
+        "Nothing answered within %(seconds)s seconds. Check the address, the network between and a proxy, "
+        "then try again."
+    ),
     "bad-database-url": noted(
         "“%(url)s” names no database that can be used, so nothing was opened. Set "
         "SWITCHBOARD_DATABASE_URL to sqlite:///FILE or postgresql://…."

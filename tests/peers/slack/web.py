@@ -56,15 +56,16 @@ class Web:
         arguments = await _arguments(http)
         with self._board.lock:
             try:
-                answer = self._call(http, arguments)
+                answer, token = self._call(http, arguments)
             except Refusal as refusal:
                 headers = {name: str(value) for name, value in refusal.more.items() if name == "Retry-After"}
                 more = {k: v for k, v in refusal.more.items() if k not in headers}
                 body = {"ok": False, "error": refusal.error, **more}
                 return JSONResponse(body, refusal.status, headers)
-        return JSONResponse(answer)
+            headers = {"x-oauth-scopes": ",".join(sorted(token.scopes))}
+        return JSONResponse(answer, headers=headers)
 
-    def _call(self, http: HttpRequest, arguments: Json | None) -> Json:
+    def _call(self, http: HttpRequest, arguments: Json | None) -> tuple[Json, Token]:
         name = http.path_params["method"]
         if name not in METHODS:
             raise Refusal("unknown_method", req_method=name)
@@ -78,7 +79,7 @@ class Web:
         for scope in asked.scopes:
             call.need(scope)
         self._limit(asked, token, arguments)
-        return {"ok": True, **asked.answer(call)}
+        return {"ok": True, **asked.answer(call)}, token
 
     def _token(self, http: HttpRequest, arguments: Json) -> Token:
         header = http.headers.get("authorization", "")

@@ -18,6 +18,8 @@ from store.failures import explain_failures
 from store.later import Later
 
 BUSY_SECONDS: Final = 30
+AS_MANY_AS_THREADS: Final = -1
+"""Threads are counted, not connections: one that reads may want a second to write, and must not wait."""
 SQLITE_PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -132,8 +134,8 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str | URL) -> Database:
-    """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…").
+def open_database(url: str | URL, sqlite_pragmas: Sequence[str] = ()) -> Database:
+    """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…"); more settings for SQLite.
 
     Raises:
         OperatorError: `bad-database-url`. Whether it is there shows when it is first used.
@@ -145,20 +147,32 @@ def open_database(url: str | URL) -> Database:
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise OperatorError("bad-database-url", url=parsed.render_as_string(hide_password=True))
     if parsed.get_backend_name() == "sqlite":
-        engine = _sqlite(parsed)
+        engine = _sqlite(parsed, sqlite_pragmas)
     else:
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, max_overflow=AS_MANY_AS_THREADS
+        )
     explain_failures(engine, parsed)
     return Database(engine)
 
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+def is_in_memory(url: URL) -> bool:
+    """Whether a SQLite URL names no file: each connection, or at best each process, would have its own."""
+    name = url.database or ""
+    in_query = url.query.get("mode") == "memory" or url.query.get("vfs") == "memdb"
+    return name in ("", ":memory:", "file:") or name.startswith("file::memory:") or in_query
+
+
+def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
+    overflow = {} if is_in_memory(url) else {"max_overflow": AS_MANY_AS_THREADS}
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **overflow
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would come too late
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in (*SQLITE_PRAGMAS, *pragmas):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

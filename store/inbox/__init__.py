@@ -1,5 +1,16 @@
 """What came in from the platforms, kept until it is answered (docs/decisions/0007-an-inbox-of-its-own.md)."""
 
-from store.inbox.events import KeptEvent, NewEvent
+from store.inbox.events import Claimed, Figures, KeptEvent, LeaseLostError, NewEvent, SentMessage
+from store.inbox.inbox import Inbox
+from store.inbox.opening import open_inbox
 
-__all__ = ["KeptEvent", "NewEvent"]
+__all__ = [
+    "Claimed",
+    "Figures",
+    "Inbox",
+    "KeptEvent",
+    "LeaseLostError",
+    "NewEvent",
+    "SentMessage",
+    "open_inbox",
+]

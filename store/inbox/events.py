@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from store.rooms import RoomKey
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -36,3 +38,43 @@ class KeptEvent:
     received_at: datetime
     attempts: int
     """How often it was claimed, this time included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An event that is a worker's alone until its lease runs out."""
+
+    event: KeptEvent
+    lease: str
+    """The token that each change of the row has to show."""
+    reply: Any = None
+    """What is to be sent, as it was stored (JSON); None: it is not answered yet."""
+    unsure: bool = False
+    """Whether the next send may have been made already."""
+    failures: int = 0
+    """How often it ended with a mistake of ours, or with a worker that was never heard of again."""
+
+
+class LeaseLostError(Exception):
+    """Somebody else has the event now: what this worker still wanted with it is theirs to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A card in a room that may be edited."""
+
+    room: RoomKey
+    message_id: str
+    seen_by: str
+    """The scope its figures were made for."""
+    edits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How full the inbox is."""
+
+    states: Mapping[str, int]
+    """Events by state: `received`, `answered`, `done`, `dead`."""
+    oldest: datetime | None
+    """When the oldest came in that is still to be worked on."""

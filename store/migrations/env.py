@@ -1,10 +1,10 @@
-"""What Alembic runs: the revisions, on the connection that `store.migrate` hands over."""
+"""What Alembic runs: the revisions of a chain, on the connection that `store.migrate` hands over."""
 
+from importlib import import_module
 from typing import Any, Literal
 
 from alembic import context
 
-from store.schema import metadata
 from store.types import Day, Instant
 
 
@@ -17,9 +17,11 @@ def render_item(kind: str, thing: object, _context: Any) -> str | Literal[False]
     return False
 
 
+chain = context.config.attributes["chain"]
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=import_module(chain.metadata).metadata,
+    version_table=chain.table,
     render_as_batch=True,
     render_item=render_item,
 )

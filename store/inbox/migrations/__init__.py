@@ -1,0 +1,1 @@
+"""The inbox's chain of migrations; `store.migrations` has what runs it."""

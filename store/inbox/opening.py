@@ -1,0 +1,44 @@
+"""Where the inbox is: beside the rest in PostgreSQL, with SQLite in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import URL
+
+from config.errors import OperatorError
+from config.settings import Settings
+from store.database import Database, is_in_memory, open_database
+from store.inbox.inbox import Inbox
+
+SUFFIX: Final = "-inbox"
+DURABLE: Final = ("PRAGMA synchronous=FULL",)
+"""What was acknowledged is on the disk, also when the power fails."""
+
+
+def open_inbox(settings: Settings, database: Database | None = None) -> Inbox:
+    """Open the inbox that belongs to `database` (None: to the configured one).
+
+    Whether it is there, and has the current schema, shows when it is first used (`store.migrate.INBOX`).
+
+    Raises:
+        OperatorError: `bad-database-url`; `bad-setting`, when the database is one in memory and no other
+            place is named.
+    """
+    if settings.inbox_url:
+        return Inbox(open_database(settings.inbox_url, DURABLE), owned=True)
+    own = database is None
+    beside = database or open_database(settings.database_url)
+    if not beside.is_sqlite:
+        return Inbox(beside, owned=own)
+    if own:
+        beside.close()
+    return Inbox(open_database(_beside(beside.engine.url), DURABLE), owned=True)
+
+
+def _beside(url: URL) -> URL:
+    if is_in_memory(url):
+        raise OperatorError(
+            "bad-setting", setting="inbox_url", problem="the database is in memory: name a file for the inbox"
+        )
+    return url.set(database=f"{url.database}{SUFFIX}")

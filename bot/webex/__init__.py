@@ -1,0 +1,1 @@
+"""Webex: webhooks in, messages out, through the REST API."""

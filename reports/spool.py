@@ -18,7 +18,9 @@ from cards.model import Attachment
 CSV_MEDIA_TYPE: Final = "text/csv; charset=utf-8"
 KEPT_SECONDS: Final = 24 * 60 * 60
 """A file that is older was delivered, or never will be."""
+ZIP_MEDIA_TYPE: Final = "application/zip"
 PART: Final = ".part"
+SWEPT: Final = tuple(kind + end for kind in (".csv", ".zip") for end in ("", PART))
 LONGEST_NAME: Final = 80
 BUFFER_BYTES: Final = 1 << 18
 
@@ -30,10 +32,11 @@ _SIGNS: Final = string.ascii_lowercase + string.digits
 class SpoolFile:
     """A file being written: counts its bytes and takes their SHA-256 as they pass."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, media_type: str) -> None:
         """It will be at `path`, and called `name` where it arrives."""
         self.path: Final = path
         self.name: Final = name
+        self.media_type: Final = media_type
         self.size = 0
         self._sha256 = hashlib.sha256()
         self._part: Final = path.with_name(path.name + PART)
@@ -57,7 +60,7 @@ class SpoolFile:
 
     def attachment(self, rows: int) -> Attachment:
         """What goes with the answer; `rows` does not count the header."""
-        return Attachment(self.path, self.name, CSV_MEDIA_TYPE, rows, self._sha256.hexdigest(), self.size)
+        return Attachment(self.path, self.name, self.media_type, rows, self._sha256.hexdigest(), self.size)
 
 
 @contextmanager
@@ -69,8 +72,14 @@ def new_file(spool: Path, title: str, day: date) -> Iterator[SpoolFile]:
     """
     spool.mkdir(parents=True, exist_ok=True)
     sweep(spool)
-    name = file_name(title, day)
-    file = SpoolFile(spool / name, name)
+    with whole_file(spool, file_name(title, day), CSV_MEDIA_TYPE) as file:
+        yield file
+
+
+@contextmanager
+def whole_file(folder: Path, name: str, media_type: str) -> Iterator[SpoolFile]:
+    """A file in a folder that is there, whole when the block ends and gone when it raises."""
+    file = SpoolFile(folder / name, name, media_type)
     try:
         yield file
         file.finish()
@@ -87,10 +96,10 @@ def file_name(title: str, day: date) -> str:
 
 
 def sweep(spool: Path, now: float | None = None) -> int:
-    """Remove the CSV files of `spool` that are older than a day, half-written ones too; how many it were."""
+    """Remove the files of `spool` that are older than a day, half-written ones too; how many it were."""
     oldest = (time.time() if now is None else now) - KEPT_SECONDS
     removed = 0
-    for path in (*spool.glob("*.csv"), *spool.glob("*.csv" + PART)):
+    for path in (found for ending in SWEPT for found in spool.glob(f"*{ending}")):
         try:
             if path.stat().st_mtime < oldest:
                 path.unlink()

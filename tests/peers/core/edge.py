@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from email.utils import formatdate
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,8 +57,19 @@ class Edge:
             at=self._clock.now(),
         )
         self.journal.add(call)
-        await self._serve(self._faults.take(call.operation), call, scope, receive, send)
+        await self._serve(self._faults.take(call.operation), call, scope, receive, self._dated(send))
         self._board.ring()
+
+    def _dated(self, send: Send) -> Send:
+        """Every answer tells the peer's time."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(self._clock.now(), usegmt=True).encode()
+                message = {**message, "headers": [*message["headers"], (b"date", date)]}
+            await send(message)
+
+        return dated
 
     async def _serve(
         self, fault: Fault | None, call: Call, scope: Scope, receive: Receive, send: Send

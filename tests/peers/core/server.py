@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
         self.listens.set()
 
     async def main_loop(self) -> None:
-        await self.on_tick(0)  # sets the headers of every answer
+        await self.on_tick(0)  # sets the headers of every answer; the peer itself tells the time
         if self._end is not None:
             await self._end.wait()
 
@@ -76,7 +76,9 @@ class ServerThread:
         self._listener = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        config = uvicorn.Config(app, http=_Http, ws=_Socket, lifespan="off", log_config=None)
+        config = uvicorn.Config(
+            app, http=_Http, ws=_Socket, lifespan="off", log_config=None, date_header=False
+        )
         self._server = _Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._listener],), name=f"peer-{self.port}", daemon=True

@@ -153,16 +153,21 @@ class WebexPeer:
         files: Mapping[str, bytes] | None = None,
         parent: Message | None = None,
         mention: bool = False,
+        called: str = "",
     ) -> Message:
-        """Post; without a room in the direct conversation with the bot. At most one file, as in Webex."""
+        """Post; without a room in the direct conversation with the bot. At most one file, as in Webex.
+
+        A client that mentions may call the bot by another name than its own, its first one, say.
+        """
         where = room or self.direct(person)
         with self.board.lock:
             kept = [self.world.file(name, content, where) for name, content in (files or {}).items()]
             facts: dict[str, Any] = {"text": text, "files": kept, "parent": parent}
             if mention:
+                name = called or self.bot.name
                 facts |= {
-                    "text": f"{self.bot.name} {text}",
-                    "markdown": f"<@personId:{self.bot.id}|{self.bot.name}> {text}",
+                    "text": f"{name} {text}",
+                    "markdown": f"<@personId:{self.bot.id}|{name}> {text}",
                     "mentioned": [self.bot.id],
                 }
             return self.world.post(where, person, **facts)

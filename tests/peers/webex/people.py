@@ -52,6 +52,8 @@ def organization(call: Call) -> Response:
 def rooms(call: Call) -> Response:
     mine = [room for room in call.world.rooms.values() if call.caller in room.people]
     kind = call.query.get("type")
+    if call.query.get("sortBy") == "lastactivity":
+        mine.sort(key=pictures.last_activity, reverse=True)
     return call.page([pictures.room(r, call.caller) for r in mine if kind in {None, r.kind}])
 
 

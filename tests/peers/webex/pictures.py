@@ -8,6 +8,7 @@ import re
 from tests.peers.webex.model import Action, Json, Message, Organization, Person, Room, Webhook
 
 CARD = "application/vnd.microsoft.card.adaptive"
+_ESCAPED = re.compile(r"&lt;@(?:personEmail|personId):([^|&]+)\|?([^&]*)&gt;")
 _MENTION = re.compile(r"<@(?:personEmail:|personId:)[^|>]*\|?([^>]*)>")
 
 
@@ -37,16 +38,20 @@ def person(shown: Person) -> Json:
     }
 
 
+def last_activity(shown: Room) -> str:
+    """When something was last said in it, be it to the bot or not."""
+    return shown.messages[-1].created if shown.messages else shown.created
+
+
 def room(shown: Room, reader: Person) -> Json:
     """A room; a direct one bears the other's name."""
     other = next((p.name for p in shown.people if p is not reader), "")
-    last = shown.messages[-1].created if shown.messages else shown.created
     return {
         "id": shown.id,
         "title": other if shown.kind == "direct" else shown.title,
         "type": shown.kind,
         "isLocked": False,
-        "lastActivity": last,
+        "lastActivity": last_activity(shown),
         "creatorId": shown.people[0].id if shown.members else None,
         "created": shown.created,
     }
@@ -69,6 +74,17 @@ def membership(shown: Room, key: str) -> Json:
     }
 
 
+def _html(shown: Message) -> str:
+    """As the clients show it: Markdown is left as it is, but for mentions."""
+    ids = {person.email: person.id for person in shown.room.people}
+
+    def mention(found: re.Match[str]) -> str:
+        key = ids.get(found[1], found[1])
+        return f'<spark-mention data-object-type="person" data-object-id="{key}">{found[2]}</spark-mention>'
+
+    return f"<p>{_ESCAPED.sub(mention, html.escape(shown.markdown, quote=False))}</p>"
+
+
 def message(shown: Message, address: str) -> Json:
     """A message; files are addresses that take the token."""
     picture: Json = {
@@ -81,7 +97,7 @@ def message(shown: Message, address: str) -> Json:
         "created": shown.created,
     }
     if shown.markdown:
-        picture |= {"markdown": shown.markdown, "html": f"<p>{html.escape(shown.markdown)}</p>"}
+        picture |= {"markdown": shown.markdown, "html": _html(shown)}
     if shown.files:
         picture["files"] = [f"{address}/v1/contents/{file.id}" for file in shown.files]
     if shown.cards:

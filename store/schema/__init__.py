@@ -12,6 +12,7 @@ from store.schema.customers import (
     license_week,
     location,
 )
+from store.schema.delivery import numbered, outbox, pace, report_template, run, schedule
 from store.schema.derived import (
     kpi_step,
     peer_median,
@@ -46,10 +47,16 @@ __all__ = [
     "license_week",
     "location",
     "metadata",
+    "numbered",
+    "outbox",
+    "pace",
     "peer_median",
     "person",
     "phone_number",
+    "report_template",
     "room",
+    "run",
+    "schedule",
     "search_key",
     "search_name",
     "search_posting",

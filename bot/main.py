@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 COMMANDS = {
+    "demo": "the console in the browser with demo data, nothing to configure",
     "run": "the bot on the platforms that are configured",
     "check": "what is configured, what is wrong, and how to mend it",
-    "demo": "the console in the browser with demo data, nothing to configure",
     "ask": "ask a question and print the answer",
     "parse": "show what the bot understands of a text",
     "import": "take in CSV exports of Partner Hub",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,10 @@ CONTEXT: Final = ("platform", "workspace", "event", "intent")
 """What a line can say beside its message."""
 QUIET: Final = ("slack_sdk", "slack_bolt", "urllib3", "webexteamssdk", "alembic", "apscheduler", "asyncio")
 """Libraries whose own steps are nothing to an operator."""
+
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Controls: with them a message could pass for another line, or steer a terminal."""
+_UNSEEN_IN_TRACES: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={})  # noqa: B039 - never changed
 
@@ -119,15 +124,20 @@ class _Text(_Formatter):
         trace = parts.pop("trace", "")
         about = " ".join(f"{name}={value}" for name, value in parts.items())
         line = f"{time} {level} {logger}: {message}" + (f" [{about}]" if about else "")
-        line = line.replace("\r", "\\r").replace("\n", "\\n")
-        return f"{line}\n{trace}" if trace else line
+        line = _UNSEEN.sub(_escaped, line)
+        return f"{line}\n{_UNSEEN_IN_TRACES.sub(_escaped, trace)}" if trace else line
 
 
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except Exception:  # noqa: BLE001 - arguments that do not fit
-        return f"{_as_text(record.msg)} {_as_text(record.args)}"
+        arguments = record.args if isinstance(record.args, tuple) else (record.args,)
+        return " ".join(map(_as_text, (record.msg, *arguments)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode()
 
 
 def _as_text(value: object) -> str:

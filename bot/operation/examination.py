@@ -140,7 +140,8 @@ class Examiner:
         if not found:
             said = self.words.gettext(
                 "None is configured, so nobody can ask. Set SWITCHBOARD_SLACK_BOT_TOKEN or "
-                "SWITCHBOARD_WEBEX_TOKEN: docs/install-slack.md and docs/install-webex.md say where they come from."
+                "SWITCHBOARD_WEBEX_TOKEN: docs/install-slack.md and docs/install-webex.md say where they "
+                "come from."
             )
             yield Finding("platforms", good=False, said=said)
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import URL
 
 from cards.model import Card
+from config.settings import Settings
 from store.database import Database, open_database
-from store.migrate import upgrade
+from store.inbox import Inbox, open_inbox
+from store.migrate import INBOX, upgrade
 from tests.cards.linter import lint
+from tests.postgresql import postgresql_database
 from tools.messages import compile_all
 
 ENGINES = ("sqlite", "postgresql")
@@ -64,7 +65,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_url: str) -> Iterator[str]:
     """The name of a migrated PostgreSQL database, to be copied."""
-    with _postgresql_database(postgresql_url) as url:
+    with postgresql_database(postgresql_url) as url:
         opened = open_database(url)
         upgrade(opened)
         opened.close()
@@ -81,7 +82,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield from _opened(f"sqlite:///{path}")
         return
     template = request.getfixturevalue("postgresql_template")
-    with _postgresql_database(request.getfixturevalue("postgresql_url"), template) as url:
+    with postgresql_database(request.getfixturevalue("postgresql_url"), template) as url:
         yield from _opened(url)
 
 
@@ -91,7 +92,7 @@ def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     if request.param == "sqlite":
         yield from _opened(f"sqlite:///{tmp_path / 'blank.db'}")
         return
-    with _postgresql_database(request.getfixturevalue("postgresql_url")) as url:
+    with postgresql_database(request.getfixturevalue("postgresql_url")) as url:
         yield from _opened(url)
 
 
@@ -101,19 +102,16 @@ def _opened(url: str | URL) -> Iterator[Database]:
     opened.close()
 
 
-@contextmanager
-def _postgresql_database(server: str, template: str = "template1") -> Iterator[URL]:
-    name = f"t{uuid.uuid4().hex}"
-    admin = open_database(server)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield make_url(server).set(database=name)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.close()
-
-
 @pytest.fixture
 def lint_card() -> Callable[[Card], list[str]]:
     """Holds a card in all its forms against what the platforms take; what is wrong with it, a line each."""
     return lint
+
+
+@pytest.fixture
+def inbox(database: Database) -> Iterator[Inbox]:
+    """An empty inbox beside the database, with the current schema, once on each engine."""
+    opened = open_inbox(Settings(), database)
+    upgrade(opened.database, chain=INBOX)
+    yield opened
+    opened.close()

@@ -1,0 +1,31 @@
+"""The table of conversations: what people say and press, and what they must see, on every front.
+
+The figures are those of the demo of 150 customers on 18 November 2026 (`tests/conversations/stage.py`).
+"""
+
+from __future__ import annotations
+
+from tests.conversations.script import Conversation
+from tests.conversations.table import (
+    customer,
+    figures,
+    french,
+    japanese,
+    lists,
+    people,
+    reports,
+    rooms,
+    unclear,
+)
+
+TABLE: tuple[Conversation, ...] = (
+    *figures.TALKS,
+    *lists.TALKS,
+    *customer.TALKS,
+    *reports.TALKS,
+    *rooms.TALKS,
+    *people.TALKS,
+    *unclear.TALKS,
+    *french.TALKS,
+    *japanese.TALKS,
+)

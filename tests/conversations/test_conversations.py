@@ -1,0 +1,19 @@
+"""Every conversation of the table, on every front and both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.fronts.front import Front
+from tests.conversations.holding import hold
+from tests.conversations.script import Conversation
+from tests.conversations.table import TABLE
+
+
+@pytest.mark.parametrize("conversation", TABLE, ids=lambda each: each.name)
+def test_conversation(front: Front, conversation: Conversation) -> None:
+    assert len(list(hold(front, conversation))) == len(conversation.steps)
+
+
+def test_the_table_has_every_intent() -> None:
+    """In the words of the table, what is typed is read as the intents there are."""

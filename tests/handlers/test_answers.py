@@ -294,6 +294,17 @@ def test_customers_are_each_on_one_page(ask: Asking, sort: str | None) -> None:
     assert [row["Customer"] for row in csv_rows(file)] == shown
 
 
+@pytest.mark.parametrize("customers", [150, 240])
+def test_the_list_is_whole_where_the_planner_has_statistics(
+    database: Database, tmp_path: Path, customers: int
+) -> None:
+    fill(database, demo_records(customers, 7))
+    shown = [
+        row.title for answer in pages(asking(database, tmp_path), Intent("customers")) for row in rows(answer)
+    ]
+    assert len(shown) == customers
+
+
 @pytest.mark.parametrize(
     "slots",
     [

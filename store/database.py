@@ -134,11 +134,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str | URL, sqlite_pragmas: Sequence[str] = ()) -> Database:
-    """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…"); more settings for SQLite.
+def parse_url(url: str | URL) -> URL:
+    """The URL of a database that can be used.
 
     Raises:
-        OperatorError: `bad-database-url`. Whether it is there shows when it is first used.
+        OperatorError: `bad-database-url`.
     """
     try:
         parsed = make_url(url)
@@ -146,6 +146,16 @@ def open_database(url: str | URL, sqlite_pragmas: Sequence[str] = ()) -> Databas
         raise OperatorError("bad-database-url", url=str(url)) from None
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise OperatorError("bad-database-url", url=parsed.render_as_string(hide_password=True))
+    return parsed
+
+
+def open_database(url: str | URL, sqlite_pragmas: Sequence[str] = ()) -> Database:
+    """Open the database at `url` ("sqlite:///switchboard.db", "postgresql://…"); more settings for SQLite.
+
+    Raises:
+        OperatorError: `bad-database-url`. Whether it is there shows when it is first used.
+    """
+    parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(parsed, sqlite_pragmas)
     else:

@@ -21,27 +21,48 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the schema's revision; of `current`, 1 when it is not the one this program needs."""
+    """Print the schemas' revisions; of `current`, 1 when one is not what this program needs."""
     from config.settings import load_settings
     from store import migrate
     from store.database import open_database
+    from store.inbox import open_inbox
 
     settings = load_settings(database_url=arguments.database)
-    with closing(open_database(settings.database_url)) as database:
+    with (
+        closing(open_database(settings.database_url)) as database,
+        closing(open_inbox(settings, database)) as inbox,
+    ):
+        both = ((database, migrate.MAIN), (inbox.database, migrate.INBOX))
         if arguments.action == "upgrade":
-            migrate.upgrade(database)
-        found = migrate.current(database)
+            for each, chain in both:
+                migrate.upgrade(each, chain=chain)
+        found, of_inbox = (migrate.current(each, chain) for each, chain in both)
+    print(_of_database(found, migrate.HEAD))
+    print(_of_inbox(of_inbox, migrate.INBOX_HEAD))
+    return 0 if (found, of_inbox) == (migrate.HEAD, migrate.INBOX_HEAD) else 1
+
+
+def _of_database(found: str | None, needed: str) -> str:
     words = terminal_words()
     if found is None:
-        print(words.gettext("The database has no schema yet: run “switchboard db upgrade”."))
-    elif found == migrate.HEAD:
-        print(words.gettext("The schema is current (%(revision)s).", revision=found))
-    else:
-        print(
-            words.gettext(
-                "The schema is %(revision)s, this program needs %(needed)s: run “switchboard db upgrade”.",
-                revision=found,
-                needed=migrate.HEAD,
-            )
-        )
-    return 0 if found == migrate.HEAD else 1
+        return words.gettext("The database has no schema yet: run “switchboard db upgrade”.")
+    if found == needed:
+        return words.gettext("The schema is current (%(revision)s).", revision=found)
+    return words.gettext(
+        "The schema is %(revision)s, this program needs %(needed)s: run “switchboard db upgrade”.",
+        revision=found,
+        needed=needed,
+    )
+
+
+def _of_inbox(found: str | None, needed: str) -> str:
+    words = terminal_words()
+    if found is None:
+        return words.gettext("The inbox has no schema yet: run “switchboard db upgrade”.")
+    if found == needed:
+        return words.gettext("The inbox's schema is current (%(revision)s).", revision=found)
+    return words.gettext(
+        "The inbox's schema is %(revision)s, this program needs %(needed)s: run “switchboard db upgrade”.",
+        revision=found,
+        needed=needed,
+    )

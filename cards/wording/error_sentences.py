@@ -38,6 +38,22 @@ SENTENCES: dict[str, str] = {
         "Your e-mail address is not that of a partner administrator, so nothing was done. Ask a "
         "partner full administrator for access."
     ),
+    "guest-not-served": noted(
+        "You are a guest here, and I answer members alone. Ask from an account that is a full member of the"
+        " partner's own workspace."
+    ),
+    "workspace-not-listed": noted(
+        "Your account belongs to a workspace or an organization that is not listed here, so I cannot answer you."
+        " Whoever runs Switchboard can add its ID to the settings."
+    ),
+    "address-unconfirmed": noted(
+        "Your chat account shows me no confirmed e-mail address, so I cannot tell who you are, nor"
+        " answer. Confirm the address in your profile, then ask again."
+    ),
+    "unknown-customer-here": noted(
+        "No customer that this room shows is called “%(customer)s”. Check the spelling, give the "
+        "organization ID or a subscription ID, or ask in another room."
+    ),
     "no-period": noted(
         "%(template)s is an inventory of this moment and takes no period, so no file was made. Ask "
         "for it without dates."
@@ -199,6 +215,73 @@ SENTENCES: dict[str, str] = {
     "complete-has-problems": noted(
         "%(rows)s rows of this complete export could not be read, so it does not say what is gone. "
         "Nothing was imported. Correct them, or import it without --complete."
+    ),
+    "rate-limited": noted(
+        "The chat platform takes no more messages for the moment, so this was not sent yet. It is tried again"
+        " by itself."
+    ),
+    "platform-down": noted(
+        "The chat platform cannot be reached or gives no whole answer, so this was not sent yet. It is tried"
+        " again by itself."
+    ),
+    "token-refused": noted(
+        "The chat platform refuses the bot's token, so nothing was sent. Whoever runs Switchboard finds with"
+        " “switchboard check” what to mend."
+    ),
+    "room-gone": noted("The room was deleted or archived, so nothing was sent to it. Choose another room."),
+    "not-in-room": noted("The bot is not in the room, so nothing was sent to it. Add it to the room."),
+    "card-refused": noted(
+        "The chat platform refused the card, so it was not shown. Its text was sent instead."
+    ),
+    "message-gone": noted(
+        "The message is not there any more, so it was not changed. The answer came as a new message."
+    ),
+    "edit-refused": noted(
+        "The message cannot be changed any more, so it stays as it is. The answer came as a new message."
+    ),
+    "file-too-large": noted(
+        "The file %(file)s is larger than the chat platform takes, so it was not sent. Ask for a shorter "
+        "period or fewer customers."
+    ),
+    "upload-refused": noted(
+        "The chat platform did not take the file %(file)s, so it was not sent. Ask whoever looks after the "
+        "workspace whether apps may share files."
+    ),
+    "form-expired": noted(
+        "The form could not be opened in time, so nothing was done. Press the button again."
+    ),
+    "send-refused": noted(
+        "The chat platform refused the message, so it was not sent. The log says in its words why."
+    ),
+    "too-late": noted("The answer could not be sent within an hour, so it was given up. Ask again."),
+    "no-token-key": noted(
+        "There is no key to keep tokens with, so nothing was kept. Make one with “switchboard db "
+        "new-key” and put it into SWITCHBOARD_TOKEN_KEYS."
+    ),
+    "bad-token-key": noted(
+        "A key in SWITCHBOARD_TOKEN_KEYS is none, so the program did not start. “switchboard db "
+        "new-key” makes one; several stand with commas between them, the newest first."
+    ),
+    "token-unreadable": noted(
+        "A token was encrypted with a key that is not in SWITCHBOARD_TOKEN_KEYS, so it cannot be used. "
+        "Add that key again, or install the app once more."
+    ),
+    "no-public-url": noted(
+        "The address under which the platforms reach this program is not set, so nothing was begun. "
+        "Put it into SWITCHBOARD_PUBLIC_URL."
+    ),
+    "workspace-not-listed": noted(
+        "The workspace %(name)s (%(workspace)s) is not on the list, so nothing was installed. Whoever "
+        "runs Switchboard can add its ID to SWITCHBOARD_SLACK_WORKSPACES."
+    ),
+    "installation-not-begun": noted(
+        "This installation was not begun in this browser, or more than ten minutes ago, so nothing was "
+        "installed. Begin anew at /slack/install."
+    ),
+    "installation-cancelled": noted("Nothing was installed. To try again, go to /slack/install."),
+    "installation-refused": noted(
+        "Slack did not finish the installation (%(reason)s), so nothing was installed. Begin anew at "
+        "/slack/install."
     ),
 }
 """Of errors, by code."""

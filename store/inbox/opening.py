@@ -8,7 +8,7 @@ from sqlalchemy import URL
 
 from config.errors import OperatorError
 from config.settings import Settings
-from store.database import Database, is_in_memory, open_database
+from store.database import Database, is_in_memory, open_database, parse_url
 from store.inbox.inbox import Inbox
 
 SUFFIX: Final = "-inbox"
@@ -27,16 +27,15 @@ def open_inbox(settings: Settings, database: Database | None = None) -> Inbox:
     """
     if settings.inbox_url:
         return Inbox(open_database(settings.inbox_url, DURABLE), owned=True)
-    own = database is None
-    beside = database or open_database(settings.database_url)
-    if not beside.is_sqlite:
-        return Inbox(beside, owned=own)
-    if own:
-        beside.close()
-    return Inbox(open_database(_beside(beside.engine.url), DURABLE), owned=True)
+    if database is not None and not database.is_sqlite:
+        return Inbox(database, owned=False)
+    url = parse_url(settings.database_url) if database is None else database.engine.url
+    return Inbox(open_database(_beside(url), DURABLE), owned=True)
 
 
 def _beside(url: URL) -> URL:
+    if url.get_backend_name() != "sqlite":
+        return url
     if is_in_memory(url):
         raise OperatorError(
             "bad-setting", setting="inbox_url", problem="the database is in memory: name a file for the inbox"

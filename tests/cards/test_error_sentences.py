@@ -16,10 +16,19 @@ from cards.wording.errors import problem, sentence
 from config.errors import AccessError, DataError, OperatorError, RequestError
 from hub.records import Problem
 from hub.vocabulary import Language, ReportTemplate, Role
+from notifications import transport
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("bot", "handlers", "cards", "notifications", "reports", "store", "hub", "config")
 ERRORS = {"RequestError", "AccessError", "DataError", "OperatorError", "SwitchboardError"}
+DELIVERY_CODES = set(
+    re.findall(r"`([a-z-]+)`", " ".join(re.findall(r"^\| (`.+?) \|", str(transport.__doc__), re.MULTILINE)))
+)
+"""What a platform may refuse a delivery with."""
+GIVEN_UP = {"too-late"}
+"""What no platform says."""
+OF_DELIVERIES = frozenset({"file"})
+"""What is added to a DeliveryError when it is told."""
 CELL_FACTS = frozenset({"column", "value"})
 """What the reader of exports says of a cell that is wrong (`BadValueError` carries the code alone)."""
 PARENT_FACTS = {
@@ -54,7 +63,9 @@ def _raised() -> Iterator[tuple[str, Raised]]:
 def _of_call(place: str, name: str, call: ast.Call) -> Iterator[tuple[str, Raised]]:
     named = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
     first = call.args[0] if call.args else None
-    if name in ERRORS and first is not None:
+    if name == "DeliveryError" and first is not None:
+        yield "delivery", Raised(place, _constant(first), OF_DELIVERIES)
+    elif name in ERRORS and first is not None:
         yield "error", Raised(place, _constant(first), named)
     elif name == "BadRowError":
         yield "problem", Raised(place, _constant(first), named | {"line"})
@@ -89,6 +100,17 @@ def test_every_error_has_its_sentence_and_its_facts(raised: Raised) -> None:
     assert not missing, f"{raised.place}: {raised.code} is raised without {missing}"
 
 
+@pytest.mark.parametrize("code", sorted(DELIVERY_CODES | GIVEN_UP))
+def test_every_refusal_of_a_delivery_has_its_sentence(code: str) -> None:
+    assert _asked(SENTENCES[code]) <= OF_DELIVERIES
+
+
+def test_platforms_refuse_in_words_that_are_known() -> None:
+    """A code that is not written out comes from a platform's table, which has a test of its own."""
+    raised = {raised.code for kind, raised in FOUND if kind == "delivery"}
+    assert raised - {""} <= DELIVERY_CODES | GIVEN_UP
+
+
 @pytest.mark.parametrize("raised", [raised for kind, raised in FOUND if kind == "problem"], ids=_name)
 def test_every_problem_has_its_sentence_and_its_facts(raised: Raised) -> None:
     assert raised.code in PROBLEMS, f"{raised.place}: {raised.code} has no sentence"
@@ -107,7 +129,7 @@ def test_the_stores_problems_have_their_sentences() -> None:
 def test_no_sentence_is_without_an_error() -> None:
     errors = {raised.code for kind, raised in FOUND if kind == "error"}
     problems = {raised.code for kind, raised in FOUND if kind == "problem"}
-    assert set(SENTENCES) - MADE_HERE == errors
+    assert set(SENTENCES) - MADE_HERE == errors | DELIVERY_CODES | GIVEN_UP
     assert set(PROBLEMS) - set(PARENT_FACTS) == problems
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.main import main
 from store.database import open_database
-from store.migrate import HEAD, upgrade
+from store.migrate import HEAD, INBOX_HEAD, upgrade
 from store.schema import customer, metadata, phone_number, sync_run
 from tests.store.dump import dump
 
@@ -127,7 +127,10 @@ def test_an_old_schema_is_refused_until_it_is_upgraded(
     assert _rows_of(tmp_path) == 0
     capsys.readouterr()
     assert main(upgraded) == 0
-    assert capsys.readouterr().out == f"The schema is current ({HEAD}).\n"
+    assert capsys.readouterr().out.splitlines() == [
+        f"The schema is current ({HEAD}).",
+        f"The inbox's schema is current ({INBOX_HEAD}).",
+    ]
     assert main(current) == 0
     assert main(["import", *_samples(), "--database", url]) == 0
 

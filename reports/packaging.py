@@ -51,7 +51,7 @@ def packaged(
         for part in packed:
             part.path.unlink()
         if count > min(MOST_PARTS, file.rows):
-            raise DataError("file-too-large", size=file.size, limit=limit)
+            raise DataError("file-too-large", file=file.name, size=file.size, limit=limit)
         packed = tuple(_parts(file, count, stem, now, part_name))
     return packed
 

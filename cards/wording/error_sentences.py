@@ -216,6 +216,13 @@ SENTENCES: dict[str, str] = {
         "%(rows)s rows of this complete export could not be read, so it does not say what is gone. "
         "Nothing was imported. Correct them, or import it without --complete."
     ),
+    "file-too-large-to-read": noted(
+        "%(file)s is larger than %(megabytes)s MB, so nothing was imported. Send it in parts, or as a ZIP."
+    ),
+    "file-withheld": noted(
+        "Webex does not hand out %(file)s: it is gone, or could not be checked for malware. Nothing was imported."
+        " Send it again."
+    ),
     "rate-limited": noted(
         "The chat platform takes no more messages for the moment, so this was not sent yet. It is tried again"
         " by itself."
@@ -270,7 +277,7 @@ SENTENCES: dict[str, str] = {
         "The address under which the platforms reach this program is not set, so nothing was begun. "
         "Put it into SWITCHBOARD_PUBLIC_URL."
     ),
-    "workspace-not-listed": noted(
+    "installation-not-listed": noted(
         "The workspace %(name)s (%(workspace)s) is not on the list, so nothing was installed. Whoever "
         "runs Switchboard can add its ID to SWITCHBOARD_SLACK_WORKSPACES."
     ),

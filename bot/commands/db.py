@@ -1,4 +1,4 @@
-"""`switchboard db`: the database's schema."""
+"""`switchboard db`: the schema of the databases, and the key of the tokens in them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name, purpose in (
         ("upgrade", "bring it to the current schema"),
         ("current", "show which one it has"),
+        ("encrypt-tokens", "encrypt the kept tokens anew, with the newest key"),
     ):
         action = actions.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
         add_database_argument(action)
+    making = "print a new key for tokens at rest"
+    actions.add_parser("new-key", help=making, description=making[0].upper() + making[1:] + ".")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schemas' revisions; of `current`, 1 when one is not what this program needs."""
+    if arguments.action in _OF_TOKENS:
+        return _OF_TOKENS[arguments.action](arguments)
     from config.settings import load_settings
     from store import migrate
     from store.database import open_database
@@ -66,3 +71,32 @@ def _of_inbox(found: str | None, needed: str) -> str:
         revision=found,
         needed=needed,
     )
+
+
+def _new_key(_arguments: argparse.Namespace) -> int:
+    from bot.tokens import new_key
+
+    print(new_key())
+    return 0
+
+
+def _encrypt_tokens(arguments: argparse.Namespace) -> int:
+    from bot.commands.common import open_from
+    from bot.tokens import TokenBox
+    from store.queries.installations import renew_tokens
+
+    database, settings = open_from(arguments)
+    box = TokenBox(settings.token_keys)
+    with closing(database), database.write() as connection:
+        renewed = renew_tokens(connection, box.renewed)
+    print(
+        terminal_words().ngettext(
+            "%(count)s token was encrypted with the newest key.",
+            "%(count)s tokens were encrypted with the newest key.",
+            renewed,
+        )
+    )
+    return 0
+
+
+_OF_TOKENS = {"new-key": _new_key, "encrypt-tokens": _encrypt_tokens}

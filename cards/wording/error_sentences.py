@@ -220,8 +220,8 @@ SENTENCES: dict[str, str] = {
         "%(file)s is larger than %(megabytes)s MB, so nothing was imported. Send it in parts, or as a ZIP."
     ),
     "file-withheld": noted(
-        "Webex does not hand out %(file)s: it is gone, or could not be checked for malware. Nothing was imported."
-        " Send it again."
+        "Webex does not hand out %(file)s: it is gone, or could not be checked for malware. Nothing was "
+        "imported. Send it again."
     ),
     "rate-limited": noted(
         "The chat platform takes no more messages for the moment, so this was not sent yet. It is tried again"

@@ -24,7 +24,7 @@ def configured(
     if has_slack(settings):
         from bot.slack.platform import SlackPlatform
 
-        platforms.append(SlackPlatform(settings, keep, database, inbox, clock))
+        platforms.append(SlackPlatform(settings, keep, database, clock))
     if has_webex(settings):
         from bot.webex.platform import WebexPlatform
 

@@ -46,6 +46,8 @@ lock: .venv/ready ## make requirements/*.txt anew from pyproject.toml
 		-c requirements/run.txt -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" requirements/peers.in -o requirements/peers.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## remove what the targets made
 	rm -rf .venv node_modules bot/console/static/vendor var

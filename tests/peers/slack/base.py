@@ -18,6 +18,7 @@ from tests.peers.core.journal import DEADLINE, Board
 from tests.peers.core.server import ServerThread
 from tests.peers.slack.events import Events
 from tests.peers.slack.model import Channel, Person, Workspace
+from tests.peers.slack.oauth import Grants
 from tests.peers.slack.outgoing import Outgoing, Signer
 from tests.peers.slack.sockets import Hub
 from tests.peers.slack.transcript import Seen, transcript
@@ -90,6 +91,11 @@ class SlackServer:
     def app_token(self) -> str:
         """The app-level token, for Socket Mode."""
         return self.world.app_token
+
+    @property
+    def grants(self) -> Grants:
+        """Installations: the app's client ID and secret, and to which addresses people may be sent back."""
+        return self._web.grants
 
     @property
     def limited(self) -> bool:

@@ -15,6 +15,7 @@ from tests.peers.core.journal import Board
 from tests.peers.core.limits import Buckets, Rate
 from tests.peers.slack import methods, sockets
 from tests.peers.slack.model import Json, Token
+from tests.peers.slack.oauth import Grants
 from tests.peers.slack.refusals import Refusal
 from tests.peers.slack.request import METHODS, Method, Request
 from tests.peers.slack.responses import respond
@@ -41,10 +42,12 @@ class Web:
         self._world, self._board = world, board
         self.limited = limited
         self._buckets = Buckets(world.clock)
+        self.grants = Grants(world)
         self.address = ""  # known once the server listens
         self.app = Starlette(
             routes=[
                 Route("/api/{method}", self._api, methods=["GET", "POST"]),
+                Route("/oauth/v2/authorize", self._authorize),
                 Route("/upload/v1/{ticket}", self._upload, methods=["POST"]),
                 Route("/files-pri/{file}/{path:path}", self._download),
                 Route("/respond/{team}/{key}", self._respond, methods=["POST"]),
@@ -67,10 +70,12 @@ class Web:
 
     def _call(self, http: HttpRequest, arguments: Json | None) -> tuple[Json, Token]:
         name = http.path_params["method"]
-        if name not in METHODS:
+        if name not in METHODS and name != "oauth.v2.access":
             raise Refusal("unknown_method", req_method=name)
         if arguments is None:
             raise Refusal("invalid_json")
+        if name == "oauth.v2.access":
+            return self.grants.exchange(http.headers, arguments)
         token = self._token(http, arguments)
         asked = METHODS[name]
         if token.kind != asked.caller:
@@ -102,6 +107,10 @@ class Web:
             wait = self._buckets.take((asked.name, team, str(arguments.get("channel"))), PER_CHANNEL)
         if wait is not None:
             raise Refusal("ratelimited", 429, **{"Retry-After": wait})
+
+    async def _authorize(self, http: HttpRequest) -> Response:
+        with self._board.lock:
+            return self.grants.page(http.url, http.query_params)
 
     async def _upload(self, http: HttpRequest) -> Response:
         content = await http.body()

@@ -58,22 +58,22 @@ class Check:
             yield self._clients.of_token(token)
 
     def _http(self) -> Finding:
-        say = self._words.gettext
-        subject = say("Slack: requests over HTTP")
+        gettext = self._words.gettext
+        subject = gettext("Slack: requests over HTTP")
         if self._settings.slack_signing_secret.get_secret_value():
-            return Finding(subject, good=True, said=say("A signing secret is set."))
+            return Finding(subject, good=True, said=gettext("A signing secret is set."))
         return Finding(
             subject,
             good=False,
-            said=say(
+            said=gettext(
                 "There is no signing secret, so nothing that Slack sends can be believed. Set "
                 "SWITCHBOARD_SLACK_SIGNING_SECRET, or SWITCHBOARD_SLACK_APP_TOKEN for Socket Mode."
             ),
         )
 
     def _socket_mode(self) -> Finding:
-        say = self._words.gettext
-        subject = say("Slack: Socket Mode")
+        gettext = self._words.gettext
+        subject = gettext("Slack: Socket Mode")
         token = self._settings.slack_app_token.get_secret_value()
         try:
             with refusals(writes=False):
@@ -81,30 +81,30 @@ class Check:
         except DeliveryError as error:
             if error.code != "token-refused":
                 return Finding(subject, good=False, said=self._unreachable(error))
-            said = say(
+            said = gettext(
                 "Slack does not take the app-level token (%(reason)s). Make one with the scope "
                 "connections:write on the app's page and put it into SWITCHBOARD_SLACK_APP_TOKEN.",
                 reason=error.facts.get("reason"),
             )
             return Finding(subject, good=False, said=said)
-        return Finding(subject, good=True, said=say("A connection can be opened."))
+        return Finding(subject, good=True, said=gettext("A connection can be opened."))
 
     def _workspace(self, client: WebClient) -> list[Finding]:
-        say = self._words.gettext
-        subject = say("Slack: token")
+        gettext = self._words.gettext
+        subject = gettext("Slack: token")
         try:
             with refusals(writes=False):
                 answer = client.auth_test()
         except DeliveryError as error:
             if error.code != "token-refused":
                 return [Finding(subject, good=False, said=self._unreachable(error))]
-            said = say(
+            said = gettext(
                 "Slack does not take the bot token (%(reason)s). Install the app again and put its bot "
                 "token into SWITCHBOARD_SLACK_BOT_TOKEN.",
                 reason=error.facts.get("reason"),
             )
             return [Finding(subject, good=False, said=said)]
-        works = say("It works in %(team)s (%(team_id)s).", team=answer["team"], team_id=answer["team_id"])
+        works = gettext("It works in %(team)s (%(team_id)s).", team=answer["team"], team_id=answer["team_id"])
         return [
             Finding(subject, good=True, said=works),
             self._listed(str(answer["team"]), str(answer["team_id"])),
@@ -113,56 +113,56 @@ class Check:
         ]
 
     def _listed(self, team: str, team_id: str) -> Finding:
-        say = self._words.gettext
+        gettext = self._words.gettext
         good = team_id in self._settings.slack_workspaces
         message = (
-            say("The people of %(team)s count.", team=team)
+            gettext("The people of %(team)s count.", team=team)
             if good
-            else say(
+            else gettext(
                 "The people of %(team)s do not count, so nobody there is answered. Add %(team_id)s to "
                 "SWITCHBOARD_SLACK_WORKSPACES if they should.",
                 team=team,
                 team_id=team_id,
             )
         )
-        return Finding(say("Slack: workspace"), good=good, said=message)
+        return Finding(gettext("Slack: workspace"), good=good, said=message)
 
     def _permitted(self, answer: SlackResponse) -> Iterator[Finding]:
         """Nothing where Slack does not say what the token may."""
-        say = self._words.gettext
+        gettext = self._words.gettext
         told = _header(answer, SCOPES_HEADER)
         if told is None:
             return
         missing = sorted(self._scopes - {scope.strip() for scope in told.split(",")})
         message = (
-            say(
+            gettext(
                 "The token lacks permissions: %(scopes)s. Add them to the app as its manifest has them, and "
                 "install it again.",
                 scopes=", ".join(missing),
             )
             if missing
-            else say("The token has all permissions that are needed.")
+            else gettext("The token has all permissions that are needed.")
         )
-        yield Finding(say("Slack: permissions"), good=not missing, said=message)
+        yield Finding(gettext("Slack: permissions"), good=not missing, said=message)
 
     def _in_time(self, answer: SlackResponse) -> Iterator[Finding]:
-        say = self._words.gettext
+        gettext = self._words.gettext
         date = _header(answer, "date")
         if date is None:
             return
         apart = abs((self._clock() - parsedate_to_datetime(date)).total_seconds())
         seconds = self._words.number(round(apart))
         message = (
-            say("This machine's clock agrees with Slack's.")
+            gettext("This machine's clock agrees with Slack's.")
             if apart <= MOST_APART
-            else say(
+            else gettext(
                 "This machine's clock and Slack's are %(seconds)s seconds apart. From %(most)s seconds on, "
                 "whatever Slack sends is refused as too old. Set the clock right, with NTP for example.",
                 seconds=seconds,
                 most=REFUSED_APART,
             )
         )
-        yield Finding(say("Slack: clock"), good=apart <= MOST_APART, said=message)
+        yield Finding(gettext("Slack: clock"), good=apart <= MOST_APART, said=message)
 
     def _unreachable(self, error: DeliveryError) -> str:
         return self._words.gettext(

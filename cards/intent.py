@@ -55,6 +55,9 @@ class Slots:
     name: str | None = None
     columns: tuple[str, ...] | None = None
     useful: bool | None = None
+    allow: bool | None = None
+    change: str | None = None
+    """How a list is changed: "add", "remove" or "clear"; not said: what is said takes its place."""
     page: int | None = None
     sort: str | None = None
     format: str | None = None

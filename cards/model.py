@@ -228,5 +228,11 @@ class Answer:
     private: bool = False
     edits: bool = field(default=False)
     """Whether it takes the place of the card whose button was pressed (paging)."""
+    public: bool = False
+    """It says nothing of customers and is for the whole room, whoever is in it."""
+    also_in: str = ""
+    """The ID of a room of the same workspace that it is posted in too, where that is another one."""
     seen_by: str = ""
     """Names the scope it was made for: whoever has another one must not see their card replace this one."""
+    asked: Intent | None = None
+    """What was understood: asking it again would give the same card."""

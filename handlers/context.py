@@ -12,6 +12,7 @@ from config.settings import Settings
 from hub.calendar import today_in
 from hub.vocabulary import Language, Region, Role
 from store.rooms import RoomKey
+from store.scope import EVERYTHING, RoomScope
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,6 +25,7 @@ class Person:
     """The person who asks: their platform's verified e-mail, matched with the partner's administrators."""
 
     email: str
+    """Empty: the platform does not say."""
     name: str = ""
     role: Role | None = None
     """None: nobody we know; they get help and nothing else."""
@@ -31,6 +33,13 @@ class Person:
     """The row of `administrator`."""
     language: Language | None = None
     """What the person chose for themselves."""
+    distrusted: str = ""
+    """Why they do not count, whatever their address (see `Asker`); empty: they do."""
+
+    @property
+    def called(self) -> str:
+        """Their name, else their address."""
+        return self.name or self.email
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,12 @@ class Room:
     language: Language | None = None
     timezone: str | None = None
     region: Region | None = None
+    scope: RoomScope = EVERYTHING
+    """What is shown in it at most."""
+    outsiders_allowed: bool = False
+    """Whether answers may be seen by people from outside who are in it."""
+    allowed_by: str = ""
+    """The address of the full administrator who said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,9 @@ class Surroundings:
     outsiders: bool = False
     """Whether people from outside are in the room."""
     request_id: str | None = None
-    """The same when the same request is answered again after a crash; None: it cannot come again."""
+    """The same when the same request is answered again after a crash; None: it cannot come again.
+
+    A handler always finds one: the desk gives each request its own."""
 
 
 ALONE = Surroundings()

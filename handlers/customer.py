@@ -361,4 +361,4 @@ def _file_row(context: Context, contract: ContractRow, line: LineRow | None) -> 
 
 def _scope(context: Context, own: CustomerDetails) -> Scope:
     """What the last line of the page says it covers."""
-    return Scope(everyone_seen(context).admin_id, own.region)
+    return everyone_seen(context).within(own.region)

@@ -18,6 +18,7 @@ from handlers.context import Context
 from handlers.registry import Right, answers
 from handlers.why import why_button
 from hub.vocabulary import Status
+from store.names import tag_key
 from store.queries.customers import (
     CustomerFilter,
     CustomerRow,
@@ -29,7 +30,6 @@ from store.queries.customers import (
     page_of_customers,
 )
 from store.queries.statuses import statuses_of
-from store.names import tag_key
 
 CHUNK = 500
 """Customers of a file whose statuses and contracts are looked up together."""

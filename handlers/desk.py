@@ -9,9 +9,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from cards.intent import Intent, Slots
 from cards.model import Answer
@@ -19,11 +22,14 @@ from cards.wording import words_for
 from config.errors import AccessError, DataError, OperatorError, RequestError, SwitchboardError
 from config.logs import log_context
 from config.settings import Settings
-from handlers import intents, people, replies
+from handlers import imports, intents, people, replies
 from handlers.common.asking import AskBack
 from handlers.common.named import bare_customer
+from handlers.common.onlookers import kept_close
 from handlers.context import ALONE, Context, Person, Surroundings
+from handlers.imports import GivenFile
 from handlers.language import parse
+from handlers.language.parser import Parsed
 from handlers.registry import HANDLERS, RIGHTS, Registration, Right
 from hub.calendar import today_in
 from hub.vocabulary import Language
@@ -40,6 +46,7 @@ class Asker:
     """Who the platform says is asking: a verified e-mail, and the language of their client."""
 
     email: str
+    """Empty: the platform does not say."""
     locale: Language | None = None
     distrusted: str = ""
     """Why they do not count although we know their address: `guest`, `elsewhere` (a workspace that is not
@@ -73,27 +80,57 @@ class Desk:
     ) -> Answer:
         """Answer what `asker` typed or pressed at `now` (aware, UTC). Errors become answers."""
         with self.database.read() as connection:
-            room = people.room(connection, room_key)
-            person = people.person(connection, asker.email, self.settings)
-            zone = room.timezone or self.settings.timezone
-            fixed = room.language or person.language or asker.locale
-            parsed = parse(said, fixed, today_in(zone, now)) if isinstance(said, str) else None
+            context, parsed = self._context(connection, said, asker, room_key, now, around)
             intent = parsed.intent if parsed else said if isinstance(said, Intent) else None
-            language = fixed or (parsed.locale if parsed else Language(self.settings.language))
-            context = Context(
-                person,
-                room,
-                words_for(language),
-                now,
-                connection,
-                self.database,
-                self.settings,
-                self.spool,
-                around,
-            )
             if intent is None:
-                return self._looked_up(context, str(said), parsed.suggestions if parsed else ())
-            return self._dispatch(context, intent)
+                answer = self._looked_up(context, str(said), parsed.suggestions if parsed else ())
+            else:
+                answer = self._dispatch(context, intent)
+            return kept_close(context, answer)
+
+    def take_files(
+        self,
+        files: Sequence[GivenFile],
+        asker: Asker,
+        room_key: RoomKey,
+        now: datetime,
+        around: Surroundings = ALONE,
+    ) -> Answer:
+        """Take in the exports that `asker` sent to the bot, and say what became of each."""
+        intent = imports.intent_of(files)
+        with self.database.read() as connection:
+            context, _ = self._context(connection, intent, asker, room_key, now, around)
+        # The snapshot ends before the import begins: databases keep for it what was changed meanwhile.
+        return kept_close(context, self._watched(context, imports.registered(files), intent))
+
+    def _context(
+        self,
+        connection: Connection,
+        said: str | Intent,
+        asker: Asker,
+        room_key: RoomKey,
+        now: datetime,
+        around: Surroundings,
+    ) -> tuple[Context, Parsed | None]:
+        """Who asks where and in which language; and what was typed, understood."""
+        room = people.room(connection, room_key)
+        person = people.person(connection, asker, self.settings)
+        zone = room.timezone or self.settings.timezone
+        fixed = room.language or person.language or asker.locale
+        parsed = parse(said, fixed, today_in(zone, now)) if isinstance(said, str) else None
+        language = fixed or (parsed.locale if parsed else Language(self.settings.language))
+        context = Context(
+            person,
+            room,
+            words_for(language),
+            now,
+            connection,
+            self.database,
+            self.settings,
+            self.spool,
+            replace(around, request_id=around.request_id or uuid4().hex),
+        )
+        return context, parsed
 
     def _looked_up(self, context: Context, typed: str, suggestions: Sequence[str]) -> Answer:
         """A customer's name or number alone shows the customer; what else was typed was not understood."""
@@ -106,6 +143,9 @@ class Desk:
         registration = HANDLERS.get(intent.name)
         if registration is None:
             return replies.not_available(context, intent)
+        return replace(self._watched(context, registration, intent), asked=intent)
+
+    def _watched(self, context: Context, registration: Registration, intent: Intent) -> Answer:
         began = time.perf_counter()
         with log_context(intent=intent.name):
             answer, outcome = self._handle(context, registration, intent)
@@ -136,11 +176,11 @@ class Desk:
     @staticmethod
     def _authorise(person: Person, registration: Registration) -> None:
         if registration.right not in RIGHTS[person.role]:
-            raise AccessError("not-allowed", intent=registration.intent, role=person.role)
+            raise people.refusal(person, registration.intent)
 
     def _record(
         self, context: Context, registration: Registration, intent: Intent, error: SwitchboardError | None
     ) -> None:
         refused = isinstance(error, AccessError)
         if registration.changes(intent.slots) or refused:
-            people.record(self.database, context, intent, error)
+            self.database.write_soon(lambda connection: people.audit(connection, context, intent, error))

@@ -111,7 +111,7 @@ def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Comp
     components: list[Component] = [Heading(words.gettext("Ask me about your Webex customers."))]
     if context.person.role is None:
         components = [Heading(words.gettext("I answer questions of partner administrators."))]
-        components.append(Text(stranger_note(words)))
+        components.append(Text(stranger_note(words, context.person)))
     if asked:
         components.append(Text(words.gettext("There is no help about “%(topic)s” yet.", topic=asked)))
     facts = tuple(
@@ -126,7 +126,7 @@ def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Comp
             Text(words.gettext("Add “page 2”, “by name” or “as CSV” to any list."), subtle=True)
         )
     components.append(Buttons(tuple(_try(context, open_to)), words.gettext("More")))
-    if context.person.role is None:
+    if context.person.role is None and not context.person.distrusted:
         components.append(_language_form(words))
     return components
 

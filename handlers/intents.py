@@ -8,13 +8,15 @@ MODULES = (
     "handlers.help",
     "handlers.whoami",
     "handlers.settings",
+    "handlers.outsiders",
+    "handlers.room_scope",
+    "handlers.welcome",
     "handlers.why",
     "handlers.overview",
     "handlers.customers",
     "handlers.customer",
     "handlers.ending",
     "handlers.overage",
-    "handlers.reports",
     "handlers.reports",
 )
 

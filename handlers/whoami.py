@@ -5,7 +5,9 @@ from __future__ import annotations
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Text
 from cards.wording import Words, terms
+from cards.wording.errors import sentence
 from handlers.context import Context, Person
+from handlers.people import refusal
 from handlers.registry import RIGHTS, Right, answers
 from hub.vocabulary import Role
 from store.queries.people import assigned_customers
@@ -17,23 +19,33 @@ def whoami(context: Context, _slots: Slots) -> Answer:
     words, person = context.words, context.person
     components: list[Component] = []
     if person.role is None:
-        components.append(Heading(words.gettext("I do not know %(email)s.", email=person.email)))
-        components.append(Text(stranger_note(words)))
+        components.append(Heading(_unknown(words, person)))
+        components.append(Text(stranger_note(words, person)))
     else:
-        components.append(Heading(words.gettext("You are %(name)s.", name=person.name or person.email)))
+        components.append(Heading(words.gettext("You are %(name)s.", name=person.called)))
         components.append(_facts(context, person, person.role))
         components.append(Text(_may(words, person)))
     components.append(Buttons((Button(words.gettext("Show help"), Intent("help")),)))
     return Answer(Card(tuple(components), words.language), private=True)
 
 
-def stranger_note(words: Words) -> str:
-    """What somebody we do not know may do, and how that changes."""
+def stranger_note(words: Words, person: Person) -> str:
+    """Why somebody without a role gets no answers, and how that changes."""
+    if person.distrusted:
+        return sentence(words, refusal(person, "whoami"))
     return words.gettext(
         "Only partner administrators can ask about customers. Once a full administrator has added your"
         " address in Partner Hub and the next data has come in, I will know you. Until then there is this"
         " help, and you can choose your language."
     )
+
+
+def _unknown(words: Words, person: Person) -> str:
+    if not person.email:
+        return words.gettext("I do not know who you are.")
+    if person.distrusted:
+        return words.gettext("You wrote as %(email)s.", email=person.email)
+    return words.gettext("I do not know %(email)s.", email=person.email)
 
 
 def _facts(context: Context, person: Person, role: Role) -> Facts:

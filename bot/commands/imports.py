@@ -6,33 +6,23 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.common import Steps, add_database_argument, moment, open_from
 from bot.terminal import say_error, terminal_words
-from config.errors import DataError
-from hub.source import Export, ExportKind
 from hub.vocabulary import Region
 
 if TYPE_CHECKING:
     from cards.wording import Words
     from hub.records import Problem, Record
+    from hub.source import Export
+    from notifications.files import Refused
     from notifications.sync import SyncReport
 
 SHOWN_PROBLEMS = 20
-_ORDER = {kind: place for place, kind in enumerate(ExportKind)}
-"""Customers before what hangs from them, whatever the files are called."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """A file nothing was kept of."""
-
-    file: str
-    error: DataError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,37 +42,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Take in each file by itself; print what became of it. 1 when there is one of which nothing was kept."""
     from bot.wiring import now
+    from notifications.files import find_exports, split
     from notifications.sync import sync
 
-    exports, failures = _find(arguments)
-    reports: list[SyncReport] = []
+    dates = {"as_of": arguments.as_of, "since": arguments.since, "until": arguments.until}
+    exports, failures = find_exports(arguments.paths, **dates)
     database, settings = open_from(arguments, create=True)
     region = Region(arguments.region) if arguments.region else None
     with closing(database), Steps() as steps:
         watched = (replace(export, records=_watched(export, steps)) for export in exports)
         ways = {"complete": arguments.complete, "region": region, "force": arguments.force}
-        reports += sync(database, settings, watched, now=now(), **ways)
-    failures += [_Failure(report.file, report.error) for report in reports if report.error is not None]
-    kept = [report for report in reports if report.error is None]
+        kept, failed = split(sync(database, settings, watched, now=now(), **ways))
+    failures += failed
     if arguments.json:
         _print_json(kept, failures)
     else:
         _print(terminal_words(), kept, failures)
     return 1 if failures else 0
-
-
-def _find(arguments: argparse.Namespace) -> tuple[list[Export], list[_Failure]]:
-    from hub.exports import read_exports
-
-    exports: list[Export] = []
-    failures: list[_Failure] = []
-    dates = {"as_of": arguments.as_of, "since": arguments.since, "until": arguments.until}
-    for path in arguments.paths:
-        try:
-            exports += read_exports(path, **dates)
-        except DataError as error:
-            failures.append(_Failure(str(path), error))
-    return sorted(exports, key=lambda export: (_ORDER[export.kind], export.as_of)), failures
 
 
 def _watched(export: Export, steps: Steps) -> Iterator[Record | Problem]:
@@ -94,7 +70,7 @@ def _watched(export: Export, steps: Steps) -> Iterator[Record | Problem]:
     steps.begin(words.gettext("Writing the database"))
 
 
-def _print(words: Words, reports: list[SyncReport], failures: list[_Failure]) -> None:
+def _print(words: Words, reports: list[SyncReport], failures: list[Refused]) -> None:
     from cards.wording.errors import problem
 
     for report in reports:
@@ -120,7 +96,7 @@ def _summary(words: Words, report: SyncReport) -> str:
     )
 
 
-def _print_json(reports: list[SyncReport], failures: list[_Failure]) -> None:
+def _print_json(reports: list[SyncReport], failures: list[Refused]) -> None:
     import orjson
 
     found = [_as_json(report) for report in reports]
@@ -142,5 +118,5 @@ def _as_json(report: SyncReport) -> dict[str, Any]:
     }
 
 
-def _error_as_json(failure: _Failure) -> dict[str, Any]:
+def _error_as_json(failure: Refused) -> dict[str, Any]:
     return {"file": failure.file, "error": failure.error.code, "facts": dict(failure.error.facts)}

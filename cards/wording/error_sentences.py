@@ -50,6 +50,18 @@ SENTENCES: dict[str, str] = {
         "Your chat account shows me no confirmed e-mail address, so I cannot tell who you are, nor"
         " answer. Confirm the address in your profile, then ask again."
     ),
+    "scope-full": noted(
+        "A room's scope takes in %(most)s regions, tags and customers at most, so nothing was changed. Give"
+        " the customers a tag, and add the tag."
+    ),
+    "files-only-direct": noted(
+        "I take in files that are sent to me directly, so nothing was imported. Send them in our direct"
+        " conversation, where nobody else sees them."
+    ),
+    "as-of-not-in-name": noted(
+        "Nothing says of which day %(file)s is. Nothing was imported. Put the day of its download at the end"
+        " of its name, such as “Devices_2026-11-21.csv”, and send it again."
+    ),
     "unknown-customer-here": noted(
         "No customer that this room shows is called “%(customer)s”. Check the spelling, give the "
         "organization ID or a subscription ID, or ask in another room."

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from cards.model import Component, Notice, Text, Tone
 from cards.wording import terms
+from handlers.common.scoping import shown_here
 from handlers.context import Context
 from hub.calendar import today_in, week_end
 from hub.vocabulary import Product, Region
 from store.queries.freshness import freshness
-from store.queries.people import assigned_customers
+from store.queries.people import assigned_customers, customers_in
 from store.scope import Scope
 
 NEW_CUSTOMER_DAYS = 1
@@ -33,7 +34,7 @@ def footer(context: Context, scope: Scope, notes: Iterable[str] = ()) -> list[Co
         parts.append(words.gettext("synced %(time)s", time=clock))
     else:
         parts.append(words.gettext("synced %(day)s %(time)s", day=words.weekday(synced_on), time=clock))
-    parts += [_region(context, scope), _whose(context, scope)]
+    parts += [_region(context, scope), _whose(context, scope), _shown(context)]
     lines: list[Component] = [Text(note, subtle=True) for note in notes]
     lines.append(Text(" · ".join(part for part in parts if part), subtle=True))
     return lines
@@ -59,7 +60,7 @@ def notes_on(context: Context, since: Iterable[date | None], *, calling: bool) -
 def _region(context: Context, scope: Scope) -> str:
     words = context.words
     if scope.region is None:
-        return words.gettext("all regions")
+        return "" if context.room.scope.regions else words.gettext("all regions")
     region = terms.region(words, Region(scope.region))
     if context.room.region == scope.region:
         return words.gettext("%(region)s (this room's region)", region=region)
@@ -69,5 +70,16 @@ def _region(context: Context, scope: Scope) -> str:
 def _whose(context: Context, scope: Scope) -> str:
     if scope.admin_id is None:
         return ""
-    count = assigned_customers(context.connection, scope.admin_id)
+    room = context.room.scope
+    if room:
+        count = customers_in(context.connection, Scope(scope.admin_id, room=room))
+    else:
+        count = assigned_customers(context.connection, scope.admin_id)
     return context.words.gettext("your customers (%(count)s)", count=context.words.number(count))
+
+
+def _shown(context: Context) -> str:
+    if not context.room.scope:
+        return ""
+    words = context.words
+    return words.gettext("this room: %(scope)s", scope=shown_here(words, context.room.scope))

@@ -6,8 +6,8 @@ from cards.intent import Slots
 from cards.wording import Words, terms
 from handlers.context import Context
 from hub.vocabulary import Kind, Product
-from store.queries.lines import Line, LineFilter, Sort
 from store.names import tag_key
+from store.queries.lines import Line, LineFilter, Sort
 from store.scope import Scope
 from store.search import Match
 

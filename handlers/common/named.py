@@ -10,6 +10,7 @@ from handlers.common.asking import READINGS, ask_back
 from handlers.common.scoping import everyone_seen
 from handlers.context import Context
 from handlers.registry import RIGHTS, Right
+from store.scope import Scope
 from store.search import Match, find, is_clear
 
 SEVERAL = 5
@@ -42,17 +43,20 @@ def bare_customer(context: Context, typed: str) -> Near:
     return Near(alike=tuple(match for match in matches if match.score >= LIKE))
 
 
-def named_customer(context: Context, intent: Intent) -> Match | None:
-    """The customer the intent names; None where it names none.
+def named_customer(context: Context, intent: Intent, of: Scope | None = None) -> Match | None:
+    """The customer the intent names, of those the person may see here (or `of` others); None: it names none.
 
     Raises:
         AskBack: several fit, or none does: the nearest are offered as buttons, with what was typed kept.
-        RequestError: `unknown-customer`: none fits and none is near.
+        RequestError: `unknown-customer`, `unknown-customer-here`: none fits and none is near.
     """
     typed = intent.slots.customer
     if typed is None:
         return None
-    matches = find(context.connection, typed, everyone_seen(context), SEVERAL)
+    scope = everyone_seen(context) if of is None else of
+    matches = find(context.connection, typed, scope, SEVERAL)
+    if not matches and scope.room:
+        raise RequestError("unknown-customer-here", customer=typed)
     if not matches:
         raise RequestError("unknown-customer", customer=typed)
     if is_clear(matches):

@@ -69,10 +69,13 @@ def customers_in(connection: Connection, scope: Scope) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def names_of(connection: Connection, org_ids: Sequence[str], scope: Scope) -> list[str]:
-    """The names of those of the customers that are in the scope, in their order."""
-    named = select(customer.c.name).where(customer.c.org_id.in_(org_ids), *scope.conditions(customer.c.id))
-    return list(connection.execute(named.order_by(customer.c.sort_name, customer.c.id)).scalars())
+def names_of(connection: Connection, org_ids: Sequence[str], scope: Scope) -> list[tuple[str, str]]:
+    """The ID and name of those of the customers that are in the scope, by name."""
+    named = select(customer.c.org_id, customer.c.name).where(
+        customer.c.org_id.in_(org_ids), *scope.conditions(customer.c.id)
+    )
+    ordered = named.order_by(customer.c.sort_name, customer.c.id)
+    return [(org_id, name) for org_id, name in connection.execute(ordered)]
 
 
 def own_language(connection: Connection, email: str) -> str | None:
@@ -117,7 +120,7 @@ def write_audit(connection: Connection, at: datetime, place: RoomKey, entry: Map
         set_={"allowed": line.excluded.allowed, "outcome": line.excluded.outcome},
         where=audit.c.outcome != _DONE,
     )
-    return connection.execute(again).rowcount > 0
+    return connection.execute(again.returning(audit.c.id)).first() is not None
 
 
 def _room_values(name: RoomKey) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,7 @@ from bot.webex.watch import Watch
 from bot.webex.webhooks import Registrations
 from cards.intent import Intent
 from cards.model import Attachment, Card, Form
+from cards.render.adaptive import LOCALE
 from cards.wording import Words, words_for
 from config.errors import DeliveryError
 from config.settings import Settings
@@ -92,9 +94,11 @@ class WebexPlatform:
         return self._reader.read(event)
 
     def who(self, said: Said, event: KeptEvent) -> Asker:
-        """Whom Webex vouches for; its addresses are verified. It tells no language."""
+        """Whom Webex vouches for; its addresses are verified. It tells no language: a pressed card does."""
         del event
-        return self._people.asker(said.person_id, said.back.get("email", ""))
+        asker = self._people.asker(said.person_id, said.back.get("email", ""))
+        language = said.back.get(LOCALE, "")
+        return replace(asker, locale=Language(language)) if language in list(Language) else asker
 
     def has_outsiders(self, room: RoomKey) -> bool:
         """Whether people of other organizations are in the room; where that cannot be told, they are."""

@@ -14,6 +14,7 @@ from bot.webex.model import Person, Post
 from bot.webex.people import People
 from bot.webex.sdk import Webex
 from cards.intent import Intent
+from cards.render.adaptive import LOCALE
 from config.errors import DeliveryError, RequestError
 from notifications.transport import Place
 from store.inbox.events import KeptEvent
@@ -75,6 +76,7 @@ class Reader:
             what=_submitted(press.inputs),
             direct=direct,
             pressed=press.message,
+            back={LOCALE: str(press.inputs.get(LOCALE, ""))},
         )
 
     def _where(self, message_id: str, room_id: str) -> tuple[bool, str]:

@@ -56,6 +56,8 @@ WIDEST_COLUMN = 30
 """Of a table: what a column's text counts for, at least and at most."""
 LONGEST_LABEL = 200
 """Characters of a button's label: past it nobody reads a button."""
+LOCALE = "locale"
+"""Under what the data of an action say the card's language: Webex does not tell its people's."""
 
 _COLOURS = {
     Tone.NEUTRAL: "default",
@@ -224,12 +226,15 @@ class _Drawing:
         title = shorten(shown(button.label), LONGEST_LABEL)
         if button.intent is None:
             return {"type": "Action.OpenUrl", "title": title, "url": button.url}
-        action: Element = {"type": "Action.Submit", "title": title, "data": button.intent.to_json()}
+        action: Element = {"type": "Action.Submit", "title": title, "data": self._data(button.intent)}
         if self._has_form:
             action["associatedInputs"] = "none"
         if button.primary or button.danger:
             action["style"] = "destructive" if button.danger else "positive"
         return action
+
+    def _data(self, asked: Intent | Form) -> Element:
+        return {**asked.to_json(), LOCALE: self._words.language.value}
 
     def _action_set(self, buttons: Buttons) -> Element:
         actions = [self._action(button) for button in buttons.items]
@@ -244,7 +249,7 @@ class _Drawing:
         submit: Element = {
             "type": "Action.Submit",
             "title": shorten(shown(form.submit), LONGEST_LABEL),
-            "data": form.to_json(),
+            "data": self._data(form),
             "style": "positive",
         }
         inputs = [self._input(item) for item in form.fields]

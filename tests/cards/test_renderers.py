@@ -244,7 +244,7 @@ def test_figures_that_lead_on_are_taps_in_webex_and_beside_them_in_slack() -> No
     card = Card((SAMPLES["listing"](Language.EN).components[1],))
     (figures,) = adaptive.render(card)["body"]
     taps = [column.get("selectAction", {}).get("data") for column in figures["columns"]]
-    assert taps == [None, None, Intent("overview").to_json()]
+    assert taps == [None, None, {**Intent("overview").to_json(), "locale": "en"}]
     assert _slack_actions(card) == [[("button", ["overview"])]]
     facts = Facts(tuple(Fact(name, "1", Intent(name)) for name in ("overage", "expiring", "customers")))
     assert _slack_actions(Card((facts,))) == [[("static_select", ["overage", "expiring", "customers"])]]
@@ -330,4 +330,5 @@ def test_a_button_opens_web_pages_only(url: str) -> None:
 def test_nothing_of_a_name_reaches_an_action(org_id: str, name: str) -> None:
     row = Row(name, open=Button(name, Intent("customer", Slots(customer=org_id))))
     drawn = adaptive.render(Card((Rows((row,)),)))["body"][0]
-    assert drawn["selectAction"]["data"] == {"intent": "customer", "slots": {"customer": org_id}}
+    asked = {"intent": "customer", "slots": {"customer": org_id}, "locale": "en"}
+    assert drawn["selectAction"]["data"] == asked

@@ -75,6 +75,7 @@ schedule = Table(
         "day_of_month", Integer
     ),  # 1 to 31, where monthly; a shorter month's last day stands in; 0: the last
     Column("timezone", Text, nullable=False),  # IANA
+    Column("language", Text, nullable=False),  # it was made in; that of the room goes first
     Column("skip_empty", Boolean, nullable=False, server_default=false()),
     Column("state", Text, nullable=False),  # active, paused, disabled (by us, with a reason), removed
     Column("reason", Text, nullable=False, server_default=""),  # the code of why it is disabled

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final
 
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -62,6 +62,16 @@ class Incoming:
         """When something came from Slack that could be believed."""
         self.app = self._app(settings)
 
+    def take(
+        self, body: str | dict[str, Any], headers: Mapping[str, str] | None = None, mode: str = "http"
+    ) -> BoltResponse:
+        """What Slack sent, as Bolt answers it: 200 is an acknowledgement; 400 where it cannot be read."""
+        try:
+            asked = BoltRequest(body=body, headers=dict(headers or {}), mode=mode)
+            return self.app.dispatch(asked)
+        except Exception as error:  # noqa: BLE001 - Bolt trusts the shape of what it reads
+            return _failed(error)
+
     def stop(self) -> None:
         """Open no more forms; those under way may finish."""
         self._openers.shutdown(wait=True)
@@ -72,7 +82,7 @@ class Incoming:
             client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
             signing_secret=settings.slack_signing_secret.get_secret_value() or NOTHING_SIGNED,
             before_authorize=self._refuse_strangers,
-            authorize=self._authorize,
+            authorize=_authorize,
             ignoring_self_events_enabled=False,  # it knows our own only: `new_event` drops every bot's
             attaching_function_token_enabled=False,
             process_before_response=True,  # the listeners only acknowledge: no thread, no waiting for it
@@ -106,10 +116,6 @@ class Incoming:
         said = self._words.gettext("Switchboard is not installed in this workspace. Ask your administrator.")
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
 
-    def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        """Bolt wants to know the token; nothing here calls with it."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
-
     def _keep_first(
         self, body: dict[str, Any], context: BoltContext, next_: Callable[[], BoltResponse]
     ) -> BoltResponse:
@@ -136,6 +142,11 @@ class Incoming:
             self._open_loading(self._installations.client(workspace), trigger, carried.view_name(trigger))
         except Exception as error:  # noqa: BLE001 - whatever it is, the worker tries as well
             log.info("the form could not be opened yet: %s", error)
+
+
+def _authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+    """Bolt wants to know whose request it is; nothing here calls with a token."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
 def _acknowledge(ack: Ack) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 import anyio
 import anyio.to_thread
-from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -65,14 +65,12 @@ class _Endpoint:
             return Response() if asked else PlainTextResponse("This request is not signed by Slack.", 401)
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(THREADS)
-        answered = await anyio.to_thread.run_sync(
-            self._dispatched, request.headers, body, limiter=self._limiter
-        )
+        answered = await anyio.to_thread.run_sync(self._taken, request.headers, body, limiter=self._limiter)
         return to_starlette_response(answered)
 
-    def _dispatched(self, headers: Headers, body: bytes) -> BoltResponse:
+    def _taken(self, headers: Headers, body: bytes) -> BoltResponse:
         try:
-            asked = BoltRequest(body=body.decode(), headers=dict(headers))
-        except Exception:  # noqa: BLE001 - Bolt trusts the shape of what it reads
-            return BoltResponse(status=400, body="This request cannot be read.")
-        return self._incoming.app.dispatch(asked)
+            text = body.decode()
+        except UnicodeDecodeError:
+            return BoltResponse(status=400)
+        return self._incoming.take(text, headers)

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.builtin import SocketModeClient
@@ -224,7 +223,7 @@ class Sockets:
         """Have it kept, then acknowledge it; without an acknowledgement Slack sends it again."""
         self.heard_at = self._now()
         try:
-            answered = self._incoming.app.dispatch(BoltRequest(mode="socket_mode", body=asked.payload))
+            answered = self._incoming.take(asked.payload, mode="socket_mode")
             if answered.status == 200:
                 payload = _payload(answered.body)
                 client.send_socket_mode_response(SocketModeResponse(asked.envelope_id, payload))

@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -79,14 +80,15 @@ def due_times(rule: Rule, after: datetime) -> Iterator[Due]:
     day = after.astimezone(ZoneInfo(rule.timezone)).date() - _ONE_DAY  # a gap may have put its run off
     while True:
         if rule.falls_on(day):
-            at = _moment(rule, day)
+            at = _moment(rule.timezone, rule.at, day)
             if at > after:
                 yield Due(at, day)
         day += _ONE_DAY
 
 
-def _moment(rule: Rule, day: date) -> datetime:
-    """When the wall clock shows the rule's time on `day`."""
-    hour, minute = map(int, rule.at.split(":"))
-    before = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(rule.timezone)) - timedelta(minutes=1)
+@lru_cache(maxsize=4_096)
+def _moment(zone: str, at: str, day: date) -> datetime:
+    """When the wall clock in the zone shows that time on `day`, in UTC."""
+    hour, minute = map(int, at.split(":"))
+    before = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) - timedelta(minutes=1)
     return next(CronSim(f"{minute} {hour} {day.day} {day.month} *", before)).astimezone(UTC)

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from store.inbox.statements import insert_for
 from store.rooms import RoomKey
 from store.schema import outbox
+from store.statements import insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,5 @@ def add_delivery(
         "facts": {},
         "created_at": now,
     }
-    statement = insert_for(connection, outbox).values(values).on_conflict_do_nothing().returning(outbox.c.id)
-    return connection.execute(statement).scalar_one_or_none() is not None
+    statement = insert_new(connection.dialect.name, outbox, outbox.c.id)
+    return connection.execute(statement, values).scalar_one_or_none() is not None

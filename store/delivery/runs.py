@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store.inbox.statements import insert_for
 from store.rooms import RoomKey
 from store.schema import run
+from store.statements import insert_new
 
 
 class RunState(StrEnum):
@@ -84,8 +84,8 @@ def add_run(connection: Connection, new: NewRun, now: datetime) -> int | None:
         "finished_at": now if ended else None,
         "request_id": new.request_id,
     }
-    statement = insert_for(connection, run).values(values).on_conflict_do_nothing().returning(run.c.id)
-    return connection.execute(statement).scalar_one_or_none()
+    statement = insert_new(connection.dialect.name, run, run.c.id)
+    return connection.execute(statement, values).scalar_one_or_none()
 
 
 def find_run(connection: Connection, run_id: int) -> RunRow | None:

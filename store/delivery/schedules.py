@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from store.delivery.numbers import new_number
 from store.rooms import RoomKey
 from store.schema import schedule
+from store.types import Instant
 
 ACTIVE: Final = "active"
 PAUSED: Final = "paused"
 DISABLED: Final = "disabled"
 REMOVED: Final = "removed"
+
+
+_SET_NEXT_RUN = (
+    update(schedule)
+    .where(schedule.c.number == bindparam("of_number"))
+    .values(next_run_at=bindparam("next_run_at", type_=Instant))
+)
+_DUE = (
+    select(schedule)
+    .where(schedule.c.state == ACTIVE, schedule.c.next_run_at <= bindparam("now", type_=Instant))
+    .order_by(schedule.c.next_run_at, schedule.c.number)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +150,7 @@ def claim_due(connection: Connection, now: datetime, limit: int) -> Sequence[Sch
 
     What another process has locked is its own: it is left out.
     """
-    due = (
-        select(schedule)
-        .where(schedule.c.state == ACTIVE, schedule.c.next_run_at <= now)
-        .order_by(schedule.c.next_run_at, schedule.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [_row(found) for found in connection.execute(due)]
+    return [_row(found) for found in connection.execute(_DUE, {"now": now, "most": limit})]
 
 
 def _row(found: Any) -> ScheduleRow:

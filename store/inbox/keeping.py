@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from store.database import Database
 from store.inbox.events import NewEvent
 from store.inbox.schema import inbox_event
-from store.inbox.statements import insert_for
+from store.statements import insert_for
 
 MOST_TOGETHER: Final = 200
 """Events of one commit: nobody waits long for others'."""

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from store.inbox.events import SentMessage
 from store.inbox.schema import heard, sent_message
-from store.inbox.statements import insert_for
 from store.rooms import RoomKey
+from store.statements import insert_for
 
 Name: TypeAlias = tuple[str, str, str]
 """A platform, a workspace of it, and what was listened to."""

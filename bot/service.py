@@ -103,8 +103,9 @@ class Service:
         self._server = HttpServer(app, settings.http_host, settings.http_port)
         opened.callback(self._server.stop)
         self._server.start()
-        for platform in takers.values():
+        for platform in self.platforms.values():
             opened.callback(platform.stop)
+        for platform in takers.values():
             platform.start()
 
     def _probes(self, takers: dict[str, Platform]) -> dict[str, Probe]:
@@ -114,8 +115,7 @@ class Service:
         }
         for name, platform in takers.items():
             seconds = quiet_seconds(name, self.settings)
-            if seconds is not None:
-                probes[name] = heard_within(platform.last_heard, seconds, self._clock)
+            probes[name] = heard_within(platform.last_heard, seconds, self._clock)
         return probes
 
     def _keep(self, event: NewEvent) -> bool:

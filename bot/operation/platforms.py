@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 
 from bot.gateway.platform import Platform
 from bot.operation.requirements import has_slack, has_webex
@@ -32,12 +33,13 @@ def configured(
     return platforms
 
 
-def quiet_seconds(name: str, settings: Settings) -> float | None:
-    """After how long without a sign a platform counts as gone; None: it need not give any.
+def quiet_seconds(name: str, settings: Settings) -> float:
+    """After how long without a sign a platform counts as gone.
 
     A socket is made anew after `slack_renew_seconds` of silence, and Webex's webhooks are looked at every
-    `webex_check_seconds`: three times that is no chance. Over HTTP, Slack calls when somebody talks.
+    `webex_check_seconds`: three times that is no chance. Over HTTP Slack calls when somebody talks; there it
+    is enough that it took our token.
     """
     if name == "webex":
         return settings.webex_check_seconds * 3
-    return settings.slack_renew_seconds * 3 if settings.slack_app_token.get_secret_value() else None
+    return settings.slack_renew_seconds * 3 if settings.slack_app_token.get_secret_value() else inf

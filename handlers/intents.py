@@ -17,6 +17,7 @@ MODULES = (
     "handlers.customer",
     "handlers.ending",
     "handlers.overage",
+    "handlers.unreadable",
     "handlers.reports",
 )
 

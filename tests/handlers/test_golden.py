@@ -63,6 +63,7 @@ ASKED: dict[str, tuple[str, dict[str, Any], str | None]] = {
     "settings-unknown-zone": ("settings", {"timezone": "Europe/Pariss"}, None),
     "settings-stranger": ("settings", {}, STRANGER),
     "not-available": ("queues", {}, None),
+    "unreadable": ("unreadable", {}, None),
 }
 TYPED = {
     "not-understood": "xyzzy plugh",

@@ -60,6 +60,7 @@ class SlackPlatform:
         self._installations = Installations(settings, database, self._clients, clock)
         self._watching = threading.Lock()
         self._watched = False
+        self._connected = False
         self._messages = Messages(self._client, clock)
         self._private = Private(self._client, self._messages)
         self._files = Files(self._client)
@@ -89,10 +90,11 @@ class SlackPlatform:
         self._watch()
         if self._sockets is not None:
             self._sockets.start()
+            self._connected = True
 
     def stop(self) -> None:
         """Close the connections; what they had received is kept and acknowledged first."""
-        if self._sockets is not None:
+        if self._sockets is not None and self._connected:
             self._sockets.stop()
         self._incoming.stop()
         with self._watching:

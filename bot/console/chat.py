@@ -43,13 +43,13 @@ class Chat:
     ) -> Message:
         """Answer a button or form of the message `pressed`.
 
-        Paging edits that message, if it was given to the same person: another one may not see the same
-        customers, so they get an answer of their own, for their eyes alone.
+        Paging edits that message, if it was made for what the person may see: somebody who may not see the
+        same customers gets an answer of their own, for their eyes alone.
         """
-        own = pressed.email == asker.email
         parts, edits = await self._answer(room, intent, asker)
-        parts["private"] = parts.get("private", False) or pressed.private or not own
-        if own and edits:
+        same_scope = parts.get("seen_by") == pressed.seen_by
+        parts["private"] = parts.get("private", False) or pressed.private or not same_scope
+        if same_scope and edits:
             await room.change(pressed.id, **parts)
             return pressed
         now = self.clock()
@@ -73,6 +73,7 @@ class Chat:
             "forms": drawing.forms(answer),
             "files": drawing.files(answer),
             "private": answer.private,
+            "seen_by": answer.seen_by,
             "language": answer.card.language,
         }
         return parts, answer.edits

@@ -66,6 +66,8 @@ class Message:
     """The answer as each platform gets it: `adaptive`, `blocks`, `text`."""
     files: tuple[File, ...] = ()
     private: bool = False
+    seen_by: str = ""
+    """The scope the answer was made for."""
     language: str = "en"
 
     def visible_to(self, email: str) -> bool:

@@ -9,9 +9,16 @@ from tests.conversations.script import Conversation, RoomKind, Say, Sees, Step
 from tests.conversations.seen import Seen, figures, plain, stands_beside
 
 
-def hold(front: Front, conversation: Conversation) -> Iterator[tuple[Step, Seen]]:
-    """Each step with what was seen after it; at the end there is nothing that nobody asked for."""
+def hold(front: Front, conversation: Conversation) -> Iterator[tuple[Step | None, Seen]]:
+    """Each step with what was seen after it; at the end there is nothing that nobody asked for.
+
+    Where the bot comes into a room, what it says then is first (None: nobody asked).
+    """
     talk = front.open(conversation)
+    if talk.greeting is not None:
+        assert not talk.greeting.private
+        assert len(talk.greeting.buttons) > 1
+        yield None, talk.greeting
     for step in conversation.steps:
         seen = talk.take(step)
         problems = [*_unlike(step.sees, seen), *_misplaced(conversation, step, seen)]

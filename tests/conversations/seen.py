@@ -36,6 +36,8 @@ class Seen:
     """Whether it stands in the thread of what was asked; None where there are none."""
     card: Any
     """As the platform got it."""
+    form: Any = None
+    """What opened to be filled in before, as Slack got it."""
 
     @property
     def file_rows(self) -> dict[str, int]:

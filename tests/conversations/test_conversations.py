@@ -12,7 +12,8 @@ from tests.conversations.table import TABLE
 
 @pytest.mark.parametrize("conversation", TABLE, ids=lambda each: each.name)
 def test_conversation(front: Front, conversation: Conversation) -> None:
-    assert len(list(hold(front, conversation))) == len(conversation.steps)
+    asked = [step for step, _ in hold(front, conversation) if step is not None]
+    assert tuple(asked) == conversation.steps
 
 
 def test_the_table_has_every_intent() -> None:

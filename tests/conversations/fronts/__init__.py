@@ -7,9 +7,14 @@ from pathlib import Path
 
 from tests.conversations.fronts.console import console_front
 from tests.conversations.fronts.front import Front
+from tests.conversations.fronts.slack import slack_over_http, slack_over_sockets
+from tests.conversations.fronts.webex import webex
 
 FRONTS = {
     "console": console_front,
+    "slack": slack_over_http,
+    "sockets": slack_over_sockets,
+    "webex": webex,
 }
 
 

@@ -62,6 +62,7 @@ class ConsoleTalk:
     http: httpx2.Client
     room: str
     conversation: Conversation
+    greeting: None = None
     _answers: list[int] = field(default_factory=list)
 
     def take(self, step: Step) -> Seen:

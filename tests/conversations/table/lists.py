@@ -118,13 +118,26 @@ TALKS = (
         room=RoomKind.GROUP,
     ),
     talk(
-        "a page turned by somebody else",
+        "a list narrowed by somebody who sees less",
         Say("expiring in 30 days", sees(_EXPIRING, buttons=("Next",))),
         Press(
             "Only trials",
             sees("4 trials expire", "your customers (34)", lacks=("Clinique Ormaxis",), private=True),
             by=KIM,
         ),
+        room=RoomKind.GROUP,
+    ),
+    talk(
+        "a page turned by somebody who sees the same",
+        Say("expiring in 30 days", sees(rows=10)),
+        Press("Next", sees("11–19 of 19", rows=9, edited=True), by=RAVI),
+        Press("Download CSV", sees("20 rows", files={"Expiring subscriptions_2026-11-18.csv": 20}), by=RAVI),
+        room=RoomKind.GROUP,
+    ),
+    talk(
+        "a page turned by somebody who sees less",
+        Say("expiring in 30 days", sees(rows=10)),
+        Press("Next", sees("2 subscriptions and 4 trials expire", lacks=("Clinique Ormaxis", "Sanova Research"), private=True), by=KIM),
         room=RoomKind.GROUP,
     ),
     talk(

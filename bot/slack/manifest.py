@@ -51,7 +51,7 @@ def manifest(mode: Mode, public_url: str = "") -> dict[str, Any]:
         "command": COMMAND,
         "description": "Ask about your customers",
         "usage_hint": "expiring in 30 days",
-        "should_escape": True,
+        "should_escape": False,
     }
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},

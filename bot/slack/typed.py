@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MARKED: Final = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_MARKED: Final = re.compile(r"<([@#!][^<>|]+|[a-zA-Z][a-zA-Z0-9+.-]*:[^<>|]*)(?:\|([^<>]*))?>")
+"""A mention, or a link. Other angle brackets are the person's own: a command's text is not escaped."""
 _DATE: Final = "!date^"
 _BLANKS: Final = re.compile(r"[ \t\u00a0]+")
 

@@ -79,6 +79,21 @@ TOPICS = (
         noted("settings"),
         noted("Say what to change: “set language to French”, “set timezone Asia/Tokyo”."),
     ),
+    Topic(
+        "room_scope",
+        noted("What this room may show at most"),
+        noted("room scope"),
+        noted("Say what: “limit this room to EU”, “add #gold to the room scope”, “clear the room scope”."),
+    ),
+    Topic(
+        "room_outsiders",
+        noted("Whether people from outside see the answers here"),
+        noted("allow outsiders here"),
+        noted(
+            "While people from outside are in a room, each answer is for the person alone who asked, until"
+            " this is allowed. Take it back with “answer privately here”."
+        ),
+    ),
     Topic("whoami", noted("Who I think you are, and what you may do"), noted("whoami")),
 )
 

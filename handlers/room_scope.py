@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -62,7 +63,8 @@ def room_scope(context: Context, slots: Slots) -> Answer:
     if slots.change not in (None, *WAYS):
         raise RequestError("bad-slot", slot="change", value=str(slots.change)[:80])
     if not _is_change(slots):
-        return _answer(context, context.room.scope, Heading(_headline(words, context.room.scope)))
+        now = context.room.scope
+        return _answer(context, now, [Heading(_headline(words, now))], [_form(words, now)])
     intent = Intent("room_scope", slots)
     said = _said(context, intent)
 
@@ -76,7 +78,7 @@ def room_scope(context: Context, slots: Slots) -> Answer:
         now = people.room(connection, context.room.key).scope
     who = context.person.called
     done = Notice(words.gettext("%(who)s changed what this room shows.", who=who), Tone.GOOD)
-    return _answer(context, now, done, Text(_headline(words, now)))
+    return _answer(context, now, [done, Text(_headline(words, now))])
 
 
 def _said(context: Context, intent: Intent) -> RoomScope:
@@ -140,9 +142,11 @@ class _Part:
     slots: Slots
 
 
-def _answer(context: Context, scope: RoomScope, *first: Component) -> Answer:
+def _answer(
+    context: Context, scope: RoomScope, first: list[Component], form: Sequence[Component] = ()
+) -> Answer:
     words = context.words
-    components: list[Component] = list(first)
+    components = list(first)
     regions = [_Part(terms.region(words, each), Slots(region=Region(each))) for each in scope.regions]
     tags = [_Part(f"#{tag}", Slots(tag=tag)) for tag in scope.tags]
     customers = _customers(context, scope)
@@ -168,7 +172,7 @@ def _answer(context: Context, scope: RoomScope, *first: Component) -> Answer:
             subtle=True,
         )
     )
-    components.append(_form(words, scope))
+    components += form
     if scope:
         components.append(_taking_away(words, [*regions, *tags, *customers]))
     return Answer(Card(tuple(components), words.language), seen_by=seen_by(context.person, scope))

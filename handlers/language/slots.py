@@ -257,12 +257,41 @@ def _spoken_text(reading: Reading) -> str | None:
     return rest if rest and rest != _customer(reading) else None
 
 
+def _scope_tag(reading: Reading) -> str | None:
+    """A tag as elsewhere, and the name right after "add tag"."""
+    hits = [hit for hit, name in reading.of("concept") if name in {"mark", "untag"}]
+    after = (one.text for hit in hits for one in reading.candidates if one.first == hit.last)
+    return _tag(reading) or next(after, None)
+
+
+def _scope_customer(reading: Reading) -> str | None:
+    found, tag = _customer(reading), _scope_tag(reading)
+    return None if found == tag else found
+
+
+def _scope_change(reading: Reading) -> str | None:
+    """How a room's scope is changed: taking all away without a word of what clears it."""
+    said = {name for _, name in reading.of("change")}
+    if "clear" in said:
+        return "clear"
+    if not reading.atoms.isdisjoint({"delete", "untag"}):
+        names_one = reading.first_of("region") or _scope_tag(reading) or _customer(reading)
+        return "remove" if names_one else "clear"
+    marks = [hit for hit, name in reading.of("concept") if name == "mark"]
+    adds = any(_says_tag_first(reading, hit.last - hit.first) for hit in marks)
+    return "add" if "add" in said or adds else None
+
+
 def _value(kind: type, group: str) -> Callable[[Reading], Any]:
     def read(reading: Reading) -> Any:
         found = reading.first_of(group)
         return kind(found) if found else None
 
     return read
+
+
+def _flag(group: str) -> Callable[[Reading], bool | None]:
+    return lambda reading: {"true": True, "false": False}.get(reading.first_of(group) or "")
 
 
 def _last_language(reading: Reading) -> Language | None:
@@ -299,7 +328,8 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "days": days,
     "section": _value(str, "section"),
     "language": _last_language,
-    "useful": lambda reading: {"true": True, "false": False}.get(reading.first_of("useful") or ""),
+    "useful": _flag("useful"),
+    "allow": _flag("allow"),
     "page": _page,
     "sort": _value(str, "sort"),
     "format": _format,
@@ -320,4 +350,7 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("silence_add", "until"): snoozed_until,
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): lambda _: None,
+    ("room_scope", "tag"): _scope_tag,
+    ("room_scope", "customer"): _scope_customer,
+    ("room_scope", "change"): _scope_change,
 }

@@ -47,6 +47,7 @@ class Service:
         self.settings: Final = settings
         self.part: Final = part
         self.metrics: Final = Metrics()
+        self.workers: Workers | None = None
         self._clock = clock
         self._running = ExitStack()
 
@@ -80,12 +81,11 @@ class Service:
         migrate.require_current(self.inbox.database, migrate.INBOX)
         found = configured(settings, self.database, self.inbox, self._keep, self._clock)
         self.platforms = {platform.name: measured(platform, self.metrics) for platform in found}
-        self.workers = self._make_workers(opened)
+        if self.part.answers:
+            self.workers = self._working(opened)
         self._listen(opened)
 
-    def _make_workers(self, opened: ExitStack) -> Workers | None:
-        if not self.part.answers:
-            return None
+    def _working(self, opened: ExitStack) -> Workers:
         desk = make_desk(self.database, self.settings, self.metrics.answered)
         workers = Workers(self.inbox, self.platforms, desk, self.settings, self._clock)
         opened.callback(workers.stop, DRAIN_SECONDS)

@@ -6,12 +6,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.service import Service
 from config.settings import Settings
+from store.inbox import open_inbox
+from store.migrate import INBOX, upgrade
 from tests.conversations.stage import clock
 
 T = TypeVar("T")
@@ -24,18 +26,18 @@ FREQUENT = 0.01
 def running(database_url: str, folder: Path, address: str, **settings: Any) -> Iterator[Service]:
     """Start it, listening at the address, on the day of the demo; stop it at the end."""
     host, port = address.removeprefix("http://").split(":")
-    service = Service(
-        Settings(
-            database_url=database_url,
-            spool_folder=folder / "spool",
-            http_host=host,
-            http_port=int(port),
-            workers=2,
-            log_format="text",
-            **settings,
-        ),
-        clock=clock(),
+    known = Settings(
+        database_url=database_url,
+        spool_folder=folder / "spool",
+        http_host=host,
+        http_port=int(port),
+        workers=2,
+        log_format="text",
+        **settings,
     )
+    with closing(open_inbox(known)) as inbox:
+        upgrade(inbox.database, chain=INBOX)
+    service = Service(known, clock=clock())
     service.start()
     try:
         yield service

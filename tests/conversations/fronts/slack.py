@@ -159,7 +159,7 @@ class SlackTalk:
         return self.front.peer.mention(person, self.room, step.text, thread_ts=thread)
 
     def _press(self, person: Member, shown: Shown, label: str) -> None:
-        named = dict(_pressable(shown.blocks))
+        named = dict(_pressable(shown.message.blocks))
         action_id, option = named[exact(label, named)]
         self.front.peer.press(person, shown.message, action_id, option)
 

@@ -110,7 +110,7 @@ class WebexTalk:
 
         found = self.front.peer.wait(look, what=f"an answer with {files} files")
         self._read |= {shown.message.id: shown.edits for shown in found}
-        assert not any(shown.marks.people or shown.marks.groups for shown in found)
+        assert not any(shown.marks.people or shown.marks.everyone for shown in found)
         return found
 
     def _shown(self, person: Member) -> list[Shown]:
@@ -135,7 +135,8 @@ class WebexTalk:
         return self.front.peer.mention(person, self.room, step.text, parent=parent)
 
     def _press(self, person: Member, shown: Shown, label: str, values: Mapping[str, str]) -> None:
-        title = exact(label, adaptive.pressable(shown.card or {}))
+        (card,) = shown.message.cards
+        title = exact(label, adaptive.pressable(card))
         self.front.peer.press(person, shown.message, title, values)
 
     def _fill(self, person: Member, step: Fill) -> None:

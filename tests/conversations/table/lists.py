@@ -137,7 +137,15 @@ TALKS = (
     talk(
         "a page turned by somebody who sees less",
         Say("expiring in 30 days", sees(rows=10)),
-        Press("Next", sees("2 subscriptions and 4 trials expire", lacks=("Clinique Ormaxis", "Sanova Research"), private=True), by=KIM),
+        Press(
+            "Next",
+            sees(
+                "2 subscriptions and 4 trials expire",
+                lacks=("Clinique Ormaxis", "Sanova Research"),
+                private=True,
+            ),
+            by=KIM,
+        ),
         room=RoomKind.GROUP,
     ),
     talk(

@@ -1,17 +1,36 @@
-"""What waits to be sent, as rows: put in with what causes it, in one transaction."""
+"""What waits to be sent, as rows: put in with what causes it, in one transaction.
+
+What changes a claimed row shows its lease, and raises LeaseLostError when another worker has it now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, update
 
+from store.delivery.claiming import CLAIM
+from store.leases import LeaseLostError
 from store.rooms import RoomKey
-from store.schema import outbox
-from store.statements import insert_new
+from store.schema import outbox, pace
+from store.statements import insert_for, insert_new
+
+
+class Outcome(StrEnum):
+    """How a delivery ended."""
+
+    SENT = "sent"
+    DEAD = "dead"
+    """It cannot be delivered; the reason is kept."""
+    HELD = "held"
+    """People from outside are in the room: it is not sent there."""
+    DROPPED = "dropped"
+    """There is no need for it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +46,25 @@ class NewDelivery:
     """What it is composed from (JSON)."""
     thread: str = ""
     run_id: int | None = None
+    lane: str = ""
+    """What is sent to a room goes in order, as far as it is of one lane."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A row of the outbox that a worker has claimed."""
+
+    id: int
+    lease: str
+    attempts: int
+    """How often it was claimed, this time included."""
+    failures: int
+    """How often it ended with a mistake of ours, or with a worker that was never heard of again."""
+    unsure: bool
+    """Whether what comes next may have been sent already."""
+    steps: Mapping[str, str]
+    """How far it has come: IDs of files and messages, by name."""
+    created_at: datetime
 
 
 def add_delivery(
@@ -40,6 +78,7 @@ def add_delivery(
         "room_id": new.room.room_id,
         "thread": new.thread,
         "kind": new.kind,
+        "lane": new.lane or new.kind,
         "run_id": new.run_id,
         "content": dict(new.content),
         "state": "waiting",
@@ -50,3 +89,126 @@ def add_delivery(
     }
     statement = insert_new(connection.dialect.name, outbox, outbox.c.id)
     return connection.execute(statement, values).scalar_one_or_none() is not None
+
+
+def claim(
+    connection: Connection, now: datetime, lease: float, most: int, most_of_one: int
+) -> Sequence[Delivery]:
+    """Take up to `most` rows for `lease` seconds, so that at most `most_of_one` are a workspace's.
+
+    Of each lane of a room it is the first; none of a room or a workspace that is held back.
+    """
+    given = {
+        "now": now,
+        "until": now + timedelta(seconds=lease),
+        "token": secrets.token_hex(8),
+        "most": most,
+        "most_of_one": most_of_one,
+    }
+    found = connection.execute(CLAIM, given).all()
+    return [_delivery(row) for row in sorted(found, key=lambda row: row.id)]
+
+
+def renew(connection: Connection, claims: Sequence[Delivery], until: datetime) -> None:
+    """Keep the claims until then, as far as they are still ours."""
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.id.in_([each.id for each in claims]), outbox.c.lease.in_({each.lease for each in claims})
+        )
+        .values(lease_until=until)
+    )
+
+
+def record_steps(
+    connection: Connection, claimed: Delivery, steps: Mapping[str, str], *, unsure: bool
+) -> None:
+    """Keep how far a delivery came. `unsure`: whether what comes next may have been sent already."""
+    _change(connection, claimed, steps=dict(steps), unsure=unsure)
+
+
+def release(
+    connection: Connection,
+    claimed: Delivery,
+    not_before: datetime,
+    reason: str,
+    facts: Mapping[str, Any],
+    *,
+    unsure: bool,
+    failed: bool = False,
+) -> None:
+    """Give a row back, to be taken up again not before then. `failed`: it was a mistake of ours."""
+    _change(
+        connection,
+        claimed,
+        not_before=not_before,
+        reason=reason,
+        facts=dict(facts),
+        unsure=unsure,
+        failures=outbox.c.failures + int(failed),
+        lease=None,
+        lease_until=None,
+    )
+
+
+def end(connection: Connection, claimed: Delivery, outcome: Outcome, now: datetime, **values: Any) -> None:
+    """Say how a delivery ended; `values` are its `message_id`, `reason` and `facts`."""
+    _change(
+        connection,
+        claimed,
+        state=outcome.value,
+        finished_at=now,
+        lease=None,
+        lease_until=None,
+        unsure=False,
+        **values,
+    )
+
+
+def hold_back(connection: Connection, room: RoomKey, until: datetime) -> None:
+    """Send nothing to the room until then; with an empty room ID, nothing to the workspace."""
+    statement = insert_for(connection, pace).values(
+        platform=room.platform, workspace=room.workspace, room_id=room.room_id, not_before=until
+    )
+    later = func.max if connection.dialect.name == "sqlite" else func.greatest
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[pace.c.platform, pace.c.workspace, pace.c.room_id],
+            set_={"not_before": later(pace.c.not_before, statement.excluded.not_before)},
+        )
+    )
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many rows wait."""
+    asked = select(func.count()).select_from(outbox).where(outbox.c.state == "waiting")
+    return int(connection.execute(asked).scalar_one())
+
+
+def _change(connection: Connection, claimed: Delivery, **values: Any) -> None:
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == claimed.id, outbox.c.lease == claimed.lease, outbox.c.state == "waiting")
+        .values(values)
+    )
+    if changed.rowcount == 0:
+        raise LeaseLostError(claimed.dedupe_key)
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        dedupe_key=row.dedupe_key,
+        room=RoomKey(row.platform, row.workspace, row.room_id),
+        kind=row.kind,
+        content=row.content,
+        thread=row.thread,
+        run_id=row.run_id,
+        lane=row.lane,
+        id=row.id,
+        lease=row.lease,
+        attempts=row.attempts,
+        failures=row.failures,
+        unsure=row.unsure,
+        steps=row.steps,
+        created_at=row.created_at,
+    )

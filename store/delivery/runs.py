@@ -49,17 +49,19 @@ class NewRun:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow(NewRun):
     """A run as it is kept."""
 
-    id: int = 0
-    rows: int | None = None
-    title: str = ""
-    files: Sequence[Mapping[str, Any]] = ()
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    cancel: bool = False
+    id: int
+    rows: int | None
+    """So far, while it is being built."""
+    title: str
+    files: Sequence[Mapping[str, Any]]
+    started_at: datetime | None
+    finished_at: datetime | None
+    cancel: bool
+    """Somebody wants it no more."""
 
 
 def add_run(connection: Connection, new: NewRun, now: datetime) -> int | None:

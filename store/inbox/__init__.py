@@ -1,8 +1,9 @@
 """What came in from the platforms, kept until it is answered (docs/decisions/0007-an-inbox-of-its-own.md)."""
 
-from store.inbox.events import Claimed, Figures, KeptEvent, LeaseLostError, NewEvent, SentMessage
+from store.inbox.events import Claimed, Figures, KeptEvent, NewEvent, SentMessage
 from store.inbox.inbox import Inbox
 from store.inbox.opening import open_inbox
+from store.leases import LeaseLostError
 
 __all__ = [
     "Claimed",

@@ -55,10 +55,6 @@ class Claimed:
     """How often it ended with a mistake of ours, or with a worker that was never heard of again."""
 
 
-class LeaseLostError(Exception):
-    """Somebody else has the event now: what this worker still wanted with it is theirs to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class SentMessage:
     """A card in a room that may be edited."""

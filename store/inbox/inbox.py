@@ -14,9 +14,10 @@ from store import migrate
 from store.database import Database
 from store.inbox import messages
 from store.inbox.claiming import CLAIM
-from store.inbox.events import Claimed, Figures, KeptEvent, LeaseLostError, NewEvent, SentMessage
+from store.inbox.events import Claimed, Figures, KeptEvent, NewEvent, SentMessage
 from store.inbox.keeping import Keeper
 from store.inbox.schema import inbox_event, sent_message
+from store.leases import LeaseLostError
 from store.rooms import RoomKey
 
 STATES: Final = ("received", "answered", "done", "dead")

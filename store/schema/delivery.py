@@ -117,7 +117,7 @@ run = Table(
 )
 
 outbox = Table(
-    # What waits to be sent; composed when it is sent. A room's rows go in the order of their IDs.
+    # What waits to be sent; composed when it is sent. A lane of a room goes in the order of its IDs.
     "outbox",
     metadata,
     key(),
@@ -125,11 +125,13 @@ outbox = Table(
     *_room(),
     Column("thread", Text, nullable=False, server_default=""),
     Column("kind", Text, nullable=False),  # report, notice: what composes it
+    Column("lane", Text, nullable=False, server_default=""),  # in a room: what must come in order
     Column("run_id", ForeignKey("run.id")),
     Column("content", JSON, nullable=False),  # what it is composed from
     Column("state", Text, nullable=False),  # waiting, sent, dead, held, dropped
     Column("not_before", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),  # mistakes of ours, lost workers
     Column("unsure", Boolean, nullable=False, server_default=false()),  # it may have been sent
     Column("lease", Text),
     Column("lease_until", Instant),
@@ -139,7 +141,17 @@ outbox = Table(
     Column("facts", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
-    Index("ix_outbox_waiting", "not_before", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_outbox_finished_at", "finished_at"),
+    Index(
+        "ix_outbox_lane",
+        "platform",
+        "workspace",
+        "room_id",
+        "lane",
+        "id",
+        sqlite_where=_WAITING,
+        postgresql_where=_WAITING,
+    ),
     Index("ix_outbox_room", "platform", "workspace", "room_id", "id"),
     Index("ix_outbox_run_id", "run_id"),
 )

@@ -123,11 +123,13 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Text(), nullable=False),
         sa.Column("thread", sa.Text(), server_default="", nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), server_default="", nullable=False),
         sa.Column("run_id", sa.Integer()),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("unsure", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("lease", sa.Text()),
         sa.Column("lease_until", sa.BigInteger()),
@@ -143,6 +145,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_room", "outbox", ["platform", "workspace", "room_id", "id"])
     op.create_index("ix_outbox_run_id", "outbox", ["run_id"])
+    op.create_index("ix_outbox_finished_at", "outbox", ["finished_at"])
     op.create_index(
-        "ix_outbox_waiting", "outbox", ["not_before"], sqlite_where=waiting, postgresql_where=waiting
+        "ix_outbox_lane",
+        "outbox",
+        ["platform", "workspace", "room_id", "lane", "id"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
     )

@@ -53,14 +53,11 @@ class Missed:
         self._webex, self._keep, self._marks, self._clock = webex, keep, marks, clock
 
     def catch_up(self, bot: Person) -> int:
-        """Keep what was said since the watermark; gives how much of it was new. The first time only marks."""
+        """Keep what was said since the watermark; gives how much of it was new."""
         begun = self._clock()
-        mark = self._marks.heard(NAME, bot.organization, WATERMARK)
-        count = 0
-        if mark is not None:
-            ahead = timedelta(seconds=self._webex.ahead)
-            since = max(mark - OVERLAP, begun - TOO_LATE) + ahead
-            count = sum(self._room(room, bot, since) for room in self._active(since))
+        mark = self._marks.heard(NAME, bot.organization, WATERMARK) or begun
+        since = max(mark - OVERLAP, begun - TOO_LATE) + timedelta(seconds=self._webex.ahead)
+        count = sum(self._room(room, bot, since) for room in self._active(since))
         self._marks.hear(NAME, bot.organization, WATERMARK, begun)
         if count:
             log.info("kept %s messages that no webhook had told of", count)

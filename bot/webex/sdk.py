@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 import requests
 from requests_toolbelt import MultipartEncoder
 from urllib3.exceptions import NewConnectionError
@@ -96,11 +97,11 @@ class Webex:
 
     def post(self, body: Json, meaning: Meaning) -> Post:
         """Send a message."""
-        return self._one(Post.from_json, "POST", "messages", meaning, json=dict(body))
+        return self._one(Post.from_json, "POST", "messages", meaning, data=orjson.dumps(body))
 
     def edit(self, message_id: str, body: Json) -> Post:
         """Change a message of the bot's."""
-        return self._one(Post.from_json, "PUT", f"messages/{message_id}", EDITING, json=dict(body))
+        return self._one(Post.from_json, "PUT", f"messages/{message_id}", EDITING, data=orjson.dumps(body))
 
     def delete(self, message_id: str) -> None:
         """Take a message of the bot's away."""
@@ -153,11 +154,11 @@ class Webex:
 
     def add_webhook(self, body: Json) -> Webhook:
         """Register one."""
-        return self._one(Webhook.from_json, "POST", "webhooks", POSTING, json=dict(body))
+        return self._one(Webhook.from_json, "POST", "webhooks", POSTING, data=orjson.dumps(body))
 
     def set_webhook(self, webhook_id: str, body: Json) -> Webhook:
         """Change name, target or secret; set it active again."""
-        return self._one(Webhook.from_json, "PUT", f"webhooks/{webhook_id}", json=dict(body))
+        return self._one(Webhook.from_json, "PUT", f"webhooks/{webhook_id}", data=orjson.dumps(body))
 
     def remove_webhook(self, webhook_id: str) -> None:
         """Take one away."""

@@ -47,6 +47,7 @@ class Room:
     created: str
     members: dict[str, Person] = field(default_factory=dict, repr=False)  # by membership ID
     messages: list[Message] = field(default_factory=list, repr=False)
+    joined: dict[str, str] = field(default_factory=dict, repr=False)  # when, by membership ID
 
     @property
     def people(self) -> list[Person]:

@@ -8,7 +8,7 @@ import re
 from tests.peers.webex.model import Action, Json, Message, Organization, Person, Room, Webhook
 
 CARD = "application/vnd.microsoft.card.adaptive"
-_ESCAPED = re.compile(r"&lt;@(?:personEmail|personId):([^|&]+)\|?([^&]*)&gt;")
+_ESCAPED = re.compile(r"&lt;@(?:personEmail|personId):([^|&]+)\|?(.*?)&gt;")
 _MENTION = re.compile(r"<@(?:personEmail:|personId:)[^|>]*\|?([^>]*)>")
 
 
@@ -70,7 +70,7 @@ def membership(shown: Room, key: str) -> Json:
         "personOrgId": who.organization.id,
         "isModerator": False,
         "isMonitor": False,
-        "created": shown.created,
+        "created": shown.joined[key],
     }
 
 

@@ -82,7 +82,7 @@ class World:
     def join(self, room: Room, person: Person, actor: Person) -> str:
         """Bring a person into a room; the membership's ID."""
         key = self.new_id("MEMBERSHIP")
-        room.members[key] = person
+        room.members[key], room.joined[key] = person, self.now()
         self.changed("memberships", "created", (room, key), actor)
         return key
 

@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 MOST: Final = 9
 """Connections: Slack allows ten, and a new one comes before the old one goes."""
+UNANSWERED: Final = 4
+"""Pings in a row."""
 HANDLERS: Final = 10
 """Threads of one connection that have what came kept."""
 RECEIVED: Final = 64 * 1024
@@ -59,6 +62,7 @@ class _Connection(SocketModeClient):
         self.ended = False
         self.greeted = False
         self.heard_at = time.monotonic()
+        self._begun_at = time.time()  # as the SDK notes the answers to pings
         self._news = threading.Condition()
         self._unfinished = 0  # received and not acknowledged yet
         self._changed = changed
@@ -82,6 +86,13 @@ class _Connection(SocketModeClient):
         """Whether nothing will come over it any more, or soon."""
         return self.ended or not self.is_connected()
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether pings are not answered. The SDK looks as well, but not before there was a first answer."""
+        session = self.current_session
+        answered = session.last_ping_pong_time if session is not None else None
+        return time.time() - (answered or self._begun_at) > self.ping_interval * UNANSWERED
+
     def wait_for_hello(self, seconds: float) -> bool:
         """Whether it has said hello within that time."""
         with self._news:
@@ -99,6 +110,8 @@ class _Connection(SocketModeClient):
         with self._news:
             self._news.wait_for(lambda: not self._unfinished, DRAIN_SECONDS)
         self.auto_reconnect_enabled = False
+        with suppress(AttributeError):  # the SDK's own threads may be closing it at the same moment
+            self.disconnect()
         self.close()
 
     def _message(self, message: str) -> None:
@@ -157,6 +170,7 @@ class Sockets:
         for connection in self._slots:
             if connection is not None:
                 self._retire(connection)
+        self._slots = []
         for closer in self._closers:
             closer.join()
 
@@ -172,7 +186,9 @@ class Sockets:
         current, now = self._slots[place], time.monotonic()
         if now < self._due[place]:
             return False
-        return current is None or current.is_over or now - current.heard_at > self._timing.renew
+        if current is None or current.is_over or current.is_stale:
+            return True
+        return now - current.heard_at > self._timing.renew
 
     def _pause(self) -> float:
         """Seconds until something may have to be done without any news."""

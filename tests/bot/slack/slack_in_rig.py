@@ -157,23 +157,40 @@ def rig(
     rooms = NoRooms()
     made = Rig(slack, settings, installations, incoming, Reader(installations, rooms), rooms, kept)
     installations.start()
-    if by_socket:
-        made.sockets = Sockets(slack.app_token, incoming.app.client, incoming, by_socket, timing, now)
-        made.sockets.start()
-        slack.wait(lambda: len(slack.sockets.connections) == by_socket, what="connected")
-        yield made
+    try:
+        with _over_sockets(made, by_socket, timing) if by_socket else _over_http(made):
+            yield made
+    finally:
+        incoming.stop()
+        installations.stop()
+        inbox.close()
+
+
+@contextmanager
+def _over_sockets(made: Rig, count: int, timing: Timing) -> Iterator[None]:
+    slack, incoming = made.slack, made.incoming
+    sockets = made.sockets = Sockets(slack.app_token, incoming.app.client, incoming, count, timing, now)
+    sockets.start()
+    try:
+        slack.wait(lambda: len(slack.sockets.connections) == count, what="connected")
+        yield
+    finally:
         slack.sockets.drop()  # or each would wait seconds for its last message
-        made.sockets.stop()
-    else:
-        pages = oauth.Pages(settings, installations, WebClient(base_url=slack.api_url, retry_handlers=[]))
-        server = ServerThread(
-            Starlette(routes=[*http.routes(incoming, slack.signing_secret), *pages.routes()])
-        )
-        server.start()
-        made.url = server.url
-        slack.connect(f"{server.url}{http.PATH}")
-        yield made
+        sockets.stop()
+
+
+@contextmanager
+def _over_http(made: Rig) -> Iterator[None]:
+    slack, settings = made.slack, made.settings
+    web = WebClient(base_url=slack.api_url, retry_handlers=[])
+    pages = oauth.Pages(settings, made.installations, web)
+    server = ServerThread(
+        Starlette(routes=[*http.routes(made.incoming, slack.signing_secret), *pages.routes()])
+    )
+    server.start()
+    made.url = server.url
+    slack.connect(made.events_url)
+    try:
+        yield
+    finally:
         server.stop()
-    incoming.stop()
-    installations.stop()
-    inbox.close()

@@ -56,7 +56,7 @@ class WebexPlatform:
         self._webex = Webex(settings.webex_token.get_secret_value(), settings.webex_api_url, clock)
         self._people = People(self._webex, settings.webex_organizations, clock)
         self._reader = Reader(self._webex, self._people)
-        self._sender = Sender(self._webex, lambda: self._people.me().id)
+        self._sender = Sender(self._webex, lambda: self._people.me().id, clock)
         secret = settings.webex_webhook_secret.get_secret_value()
         self._registrations = Registrations(self._webex, settings.public_url, secret)
         missed = Missed(self._webex, self._kept, marks, clock)

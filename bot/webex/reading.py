@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.message import Message as Headers
 from html import unescape
 from typing import Any
 
-from bot.gateway.platform import Said, SentFile
+from bot.gateway.platform import Said
 from bot.webex.events import MEMBERSHIPS, NAME, PRESSES
+from bot.webex.files import named
 from bot.webex.model import Person, Post
 from bot.webex.people import People
 from bot.webex.sdk import Webex
@@ -21,14 +21,11 @@ from store.inbox.events import KeptEvent
 from store.rooms import RoomKey
 
 _MENTION = re.compile(r"<spark-mention\b([^>]*)>([^<]*)</spark-mention>", re.IGNORECASE)
-_CONTENT = re.compile(r"/contents/([^/?#]+)")
 HELP = Intent("help")
 """What a mention without a word asks."""
 WELCOME, OUTSIDERS = Intent("welcome"), Intent("outsiders_notice")
 UNREADABLE = Intent("unreadable")
 """What a button asks that is from a version that is gone: there is no such intent."""
-WITHHELD = frozenset({"send-refused", "message-gone"})
-"""What fetching a file is refused with: not scanned for malware, found to be some, or gone."""
 
 
 class Reader:
@@ -55,7 +52,7 @@ class Reader:
         post, me = self._webex.message(event.payload["id"]), self._people.me()
         if post.author == me.id or self._people.is_bot(post.author):
             return None
-        words, files = spoken(post, me), tuple(map(self._file, post.files))
+        words, files = spoken(post, me), tuple(named(self._webex, address) for address in post.files)
         return Said(
             person_id=post.author,
             place=_place(event, post.room, _thread(post)),
@@ -101,19 +98,6 @@ class Reader:
             return None
         return Said(person_id=told["by"], place=_place(event, told["room"], ""), what=what)
 
-    def _file(self, address: str) -> SentFile:
-        """A file's name and size. One that Webex withholds is told of when it is fetched."""
-        found = _CONTENT.search(address)
-        reference = found[1] if found else ""
-        try:
-            headers = self._webex.content_headers(reference)
-        except DeliveryError as error:
-            if error.code not in WITHHELD:
-                raise
-            return SentFile("", 0, reference)
-        size = headers.get("Content-Length", "")
-        return SentFile(_filename(headers), int(size) if size.isdigit() else 0, reference)
-
 
 def spoken(post: Post, me: Person) -> str:
     """The text without the mention of the bot, which may stand anywhere in it and shorten its name."""
@@ -125,12 +109,6 @@ def spoken(post: Post, me: Person) -> str:
         names = "|".join(map(re.escape, sorted(me.names, key=len, reverse=True)))
         text = re.sub(rf"^\s*@?(?:{names})\b[,:]?", " ", text, count=1) if names and not post.direct else text
     return re.sub(r"[^\S\n]+", " ", text).strip()
-
-
-def _filename(headers: Mapping[str, Any]) -> str:
-    parsed = Headers()
-    parsed["content-disposition"] = str(headers.get("Content-Disposition", ""))
-    return parsed.get_filename() or ""
 
 
 def _submitted(inputs: Mapping[str, Any]) -> Intent:

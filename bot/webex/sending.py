@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.webex.files import named
 from bot.webex.model import Post
 from bot.webex.refusals import POSTING, POSTING_A_CARD
 from bot.webex.sdk import Webex
@@ -33,6 +34,7 @@ class Sender:
 
     webex: Webex
     bot_id: Callable[[], str]
+    clock: Callable[[], datetime]
     edits_cards: bool = True
     """Whether Webex takes cards in edits: its documents deny it, its samples do it. False after a refusal."""
 
@@ -68,6 +70,12 @@ class Sender:
             if "comment" not in steps.done:
                 steps.record("comment", self._said(place, comment))
             said = ""
+        if "begun" in steps.done:
+            sent = self._sent_file(place, said, file, datetime.fromisoformat(steps.done["begun"]))
+            if sent is not None:
+                return sent
+        else:
+            steps.record("begun", self.clock().isoformat())
         fields = {"text": said} if said else {}
         return self._in_thread(
             place, lambda to: self.webex.upload({**to, **fields}, file.path, file.name, file.media_type)
@@ -78,18 +86,7 @@ class Sender:
 
         In a space a bot may list only what mentions it, which its own messages do not: there is no telling.
         """
-        begin = since + timedelta(seconds=self.webex.ahead) - TELLS_WHOLE_SECONDS
-        wanted = message.text.split()
-        try:
-            for post in self._conversation(place):
-                if post.created < begin:
-                    return None
-                if post.author == self.bot_id() and post.text.split() == wanted:
-                    return post.id
-        except DeliveryError as error:
-            if not error.permanent:
-                raise
-        return None
+        return self._own(place, message.text, since, lambda post: not post.files)
 
     def direct_room(self, person_id: str) -> str:
         """The ID of the conversation with a person; a name that opens it where there is none yet."""
@@ -99,6 +96,28 @@ class Sender:
             if not error.permanent:
                 raise
             return TO + person_id
+
+    def _sent_file(self, place: Place, text: str, file: Attachment, since: datetime) -> str | None:
+        """The message with that file, if an attempt that was heard no more of came through."""
+
+        def shows_it(post: Post) -> bool:
+            return any(named(self.webex, address).name == file.name for address in post.files)
+
+        return self._own(place, text, since, shows_it)
+
+    def _own(self, place: Place, text: str, since: datetime, fits: Callable[[Post], bool]) -> str | None:
+        begin = since + timedelta(seconds=self.webex.ahead) - TELLS_WHOLE_SECONDS
+        wanted = text.split()
+        try:
+            for post in self._conversation(place):
+                if post.created < begin:
+                    return None
+                if post.author == self.bot_id() and post.text.split() == wanted and fits(post):
+                    return post.id
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+        return None
 
     def _conversation(self, place: Place) -> list[Post]:
         room_id = place.room.room_id

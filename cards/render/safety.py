@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 )
 _CALLS = re.compile(r"(?<![\w.+-])@(?=(?:here|channel|everyone|all)\b)|<(?=[@!#])", re.IGNORECASE)
 _ADDRESSES = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)|(?:mailto|javascript):(?=[^\s\u2060])|data:(?=\w+/))",
+    r":(?=//)|\b(?:www(?=\.)|(?:mailto|javascript):(?=[^\s\u2060])|data:(?=\w+/))",
     re.IGNORECASE,
 )
 _BARE_HOSTS = re.compile(

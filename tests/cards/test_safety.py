@@ -55,6 +55,7 @@ def test_ordinary_text_stays(text: str) -> None:
         ("<@U1>", "<\u2060@U1>"),
         ("<!channel>", "<\u2060!channel>"),
         ("https://evil.example", "https:\u2060//evil.example"),
+        ("0http://evil.example", "0http:\u2060//evil.example"),
         ("www.evil.example", "www\u2060.evil.example"),
         ("javascript:alert(1)", "javascript:\u2060alert(1)"),
     ],

@@ -247,8 +247,10 @@ def test_the_first_from_outside_is_noticed_and_only_the_first(
         webex.invite(space, webex.person(name, f"{name}@acme.example", acme))
         webex.clock.advance(1)
     webex.wait(lambda: len(joined.kept) == 4)
-    said = [joined.platform.read(event) for event in joined.claimed()]
-    assert [each.what if each else None for each in said] == [None, None, Intent("outsiders_notice"), None]
+    said = {event.payload["person"]: joined.platform.read(event) for event in joined.claimed()}
+    noticed = [webex.world.people[person].name for person, each in said.items() if each is not None]
+    assert noticed == ["Olu"]
+    assert [each.what for each in said.values() if each is not None] == [Intent("outsiders_notice")]
 
 
 # Files
@@ -264,6 +266,16 @@ def test_a_file_is_named_and_fetched_with_the_token(webex: WebexPeer, joined: Jo
     with pytest.raises(DataError) as caught:
         joined.platform.fetch(file, webex.home.id, 4)
     assert caught.value.code == "file-too-large-to-read"
+
+
+@pytest.mark.parametrize("raw", [False, True])
+@pytest.mark.parametrize("name", ["顧客.csv", "Café – clients.csv", "plain.csv"])
+def test_a_file_keeps_its_name(webex: WebexPeer, joined: Joined, ana: Person, name: str, raw: bool) -> None:
+    webex.web.raw_names = raw
+    joined.listen()
+    said = joined.heard(webex.say(ana, None, "", files={name: b"a"}))
+    assert said is not None
+    assert said.files[0].name == name
 
 
 def test_a_file_that_is_larger_than_it_says_is_not_read_to_its_end(

@@ -134,6 +134,7 @@ TEXT = st.text(max_size=30) | st.builds(
             "[money](http://evil.example)",
             "<http://evil.example>",
             "https://evil.example",
+            "0http://evil.example",
             "http://evil.example/?a=b",
             "<a href='http://evil.example'>x</a>",
             "mailto:a@b.example",
@@ -144,7 +145,7 @@ TEXT = st.text(max_size=30) | st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXT, TEXT)
 def test_customer_text_never_mentions_or_links(
     webex: WebexPeer, joined: Joined, space: Room, name: str, other: str
@@ -439,6 +440,27 @@ def test_an_upload_that_is_refused(
     with pytest.raises(DeliveryError) as caught:
         joined.platform.upload(place, attachment(tmp_path), None, Noted())
     assert (caught.value.code, caught.value.permanent) == (code, permanent)
+
+
+@pytest.mark.parametrize(
+    "fault", [Reset(), Reset(done=True), Half(), server_error(502), rate_limited(1)], ids=str
+)
+@pytest.mark.parametrize("comment", [None, Message("1 row"), Message("1 row", CARD)])
+def test_a_file_of_which_was_heard_no_more_is_not_sent_twice(
+    webex: WebexPeer, joined: Joined, ana: Person, alone: Place, tmp_path: Path, fault: Fault,
+    comment: Message | None,
+) -> None:  # fmt: skip
+    steps, file = Noted(), attachment(tmp_path)
+    earlier = joined.platform.upload(alone, file, comment, Noted())
+    webex.clock.advance(60)
+    if comment is not None and comment.card is not None:
+        webex.fail_next("POST /messages", Pass())
+    webex.fail_next("POST /messages", fault)
+    with pytest.raises(DeliveryError):
+        joined.platform.upload(alone, file, comment, steps)
+    sent = joined.platform.upload(alone, file, comment, steps)
+    shown = [seen.message.id for seen in webex.answers(webex.direct(ana)) if seen.files]
+    assert shown == [earlier, sent]
 
 
 # Looking for what was sent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response
 
@@ -126,5 +127,8 @@ def content(call: Call) -> Response:
     found = call.world.files.get(call.path["id"])
     if found is None or call.caller not in found.room.people:
         raise Refusal(404, "Unable to find the content.")
-    headers = {"content-disposition": f'attachment; filename="{found.name}"'}
+    plain = found.name.encode().decode("latin-1")  # the bytes of UTF-8, as many servers send them
+    coded = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    named = f'attachment; filename="{plain}"' if call.web.raw_names or found.name.isascii() else coded
+    headers = {"content-disposition": named}
     return Response(found.content, media_type="application/octet-stream", headers=headers)

@@ -54,6 +54,7 @@ class Web:
         self._buckets = Buckets(world.clock)
         self.address = ""
         self.card_edits = False  # whether PUT takes cards, as Cisco's sample has it and its documents deny
+        self.raw_names = False  # whether a file's name comes as bare UTF-8, else as RFC 5987 has it
         self.broken_threads: set[Message] = set()  # answering in these fails on the server
         self.app = Starlette(
             routes=[

@@ -73,7 +73,9 @@ class Recording:
     calls: list[str] = field(default_factory=list)
     troubles: defaultdict[str, deque[_Trouble]] = field(default_factory=lambda: defaultdict(deque))
     before: Callable[[str], None] = lambda _operation: None
-    """Is called before each call: a test may wait in it."""
+    """Is called before each call: a test may wait in it, or die."""
+    after: Callable[[str], None] = lambda _operation: None
+    """Is called when it is done."""
     guard: Any = field(default_factory=Lock)
     uploaded: dict[str, str] = field(default_factory=dict)
     """Contents by file ID, before they are shared."""
@@ -129,11 +131,12 @@ class Recording:
 
     def find(self, place: Place, delivery_id: str, message: Message, since: datetime) -> str | None:
         del message, since
-        self.calls.append("find")
-        if not self.recognises:
-            return None
-        found = (each for each in self.room(place.room.room_id) if each.delivery_id == delivery_id)
-        return next((each.id for each in found), None)
+
+        def look() -> str | None:
+            there = (each for each in self.room(place.room.room_id) if each.delivery_id == delivery_id)
+            return next((each.id for each in there if self.recognises), None)
+
+        return self._do("find", look)
 
     def direct(self, workspace: str, person_id: str) -> RoomKey:
         self.calls.append("direct")
@@ -197,11 +200,11 @@ class Recording:
         with self.guard:
             self.calls.append(operation)
             trouble = self.troubles[operation].popleft() if self.troubles[operation] else None
-            if trouble is None:
-                return do()
-            if trouble.done:
-                do()
+            done = do() if trouble is None or trouble.done else None
+        if trouble is not None:
             raise trouble.error
+        self.after(operation)
+        return done
 
     def _show(self, place: Place, message: Message, *, known: str = "", **more: str) -> Shown:
         shown = Shown(known or f"m{len(self.shown)}", place.room.room_id, place.thread, message, **more)

@@ -234,5 +234,8 @@ class Answer:
     """The ID of a room of the same workspace that it is posted in too, where that is another one."""
     seen_by: str = ""
     """Names the scope it was made for: whoever has another one must not see their card replace this one."""
+    asked_within: str = ""
+    """Names the scope of the person when they asked, which the answer may have changed: a card that was made
+    for another one is not theirs to go on with."""
     asked: Intent | None = None
     """What was understood: asking it again would give the same card."""

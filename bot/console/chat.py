@@ -23,6 +23,17 @@ WORKSPACE = "demo"
 
 
 @dataclass(frozen=True, slots=True)
+class _Made:
+    """An answer as the parts of its message."""
+
+    parts: dict[str, Any]
+    asked_within: str | None = None
+    """The scope of who asked; None where nothing could be answered."""
+    edits: bool = False
+    """Whether it takes the place of the message it was asked from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """The desk behind the console's rooms. Answers are made in the thread pool, never on the event loop."""
 
@@ -34,8 +45,8 @@ class Chat:
         """Put what was typed into the room, then its answer; the room sees that one is on its way."""
         await room.add(Kind.SAID, asker.email, self.clock(), text=text)
         answer = await room.add(Kind.ANSWER, asker.email, self.clock(), state=State.PENDING)
-        parts, _ = await self._answer(room, text, asker)
-        await room.change(answer.id, **parts)
+        made = await self._answer(room, text, asker)
+        await room.change(answer.id, **made.parts)
         return answer
 
     async def press(
@@ -46,27 +57,25 @@ class Chat:
         Paging edits that message, if it was made for what the person may see: somebody who may not see the
         same customers gets an answer of their own, for their eyes alone.
         """
-        parts, edits = await self._answer(room, intent, asker)
-        same_scope = parts.get("seen_by") == pressed.seen_by
-        parts["private"] = parts.get("private", False) or pressed.private or not same_scope
-        if same_scope and edits:
+        made = await self._answer(room, intent, asker)
+        same_scope = made.asked_within == pressed.seen_by
+        private = made.parts.get("private", False) or pressed.private or not same_scope
+        parts = {**made.parts, "private": private}
+        if same_scope and made.edits:
             await room.change(pressed.id, **parts)
             return pressed
         now = self.clock()
-        await room.add(Kind.PRESSED, asker.email, now, text=label, private=parts["private"])
+        await room.add(Kind.PRESSED, asker.email, now, text=label, private=private)
         return await room.add(Kind.ANSWER, asker.email, now, **parts)
 
-    async def _answer(
-        self, room: Conversation, said: str | Intent, asker: Asker
-    ) -> tuple[dict[str, Any], bool]:
-        """The parts of the answer's message, and whether it takes the place of the one it was asked from."""
+    async def _answer(self, room: Conversation, said: str | Intent, asker: Asker) -> _Made:
         try:
             return await run_in_threadpool(self._ask, RoomKey(PLATFORM, WORKSPACE, room.name), said, asker)
         except Exception:
             log.exception("the desk could not answer")
-            return {"state": State.FAILED}, False
+            return _Made({"state": State.FAILED})
 
-    def _ask(self, key: RoomKey, said: str | Intent, asker: Asker) -> tuple[dict[str, Any], bool]:
+    def _ask(self, key: RoomKey, said: str | Intent, asker: Asker) -> _Made:
         answer = self.desk.answer(said, asker, key, self.clock())
         parts = {
             "state": State.DONE,
@@ -76,4 +85,4 @@ class Chat:
             "seen_by": answer.seen_by,
             "language": answer.card.language,
         }
-        return parts, answer.edits
+        return _Made(parts, answer.asked_within, answer.edits)

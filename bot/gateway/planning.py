@@ -65,7 +65,7 @@ def _may_edit(transport: Transport, answer: Answer, shown: SentMessage | None) -
 
 def _same_scope(answer: Answer, shown: SentMessage | None) -> bool:
     """Whether the card that was pressed was made for what the person who pressed may see."""
-    return shown is not None and shown.seen_by == answer.seen_by
+    return shown is not None and shown.seen_by == answer.asked_within
 
 
 def _form(answer: Answer, number: int | None) -> Form | None:

@@ -15,7 +15,8 @@ from store.scope import RoomScope
 
 def kept_close(context: Context, answer: Answer) -> Answer:
     """The answer with the scope it was made for, and private where outsiders would see it."""
-    answer = replace(answer, seen_by=answer.seen_by or seen_by(context.person, context.room.scope))
+    within = seen_by(context.person, context.room.scope)
+    answer = replace(answer, seen_by=answer.seen_by or within, asked_within=within)
     if answer.public or not outsiders_would_see(context):
         return answer
     card = Card((*answer.card.components, *_why_private(context)), answer.card.language)

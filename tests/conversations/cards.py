@@ -13,10 +13,10 @@ from typing import Any
 from hub.vocabulary import Language
 from tests.conversations.fronts import opened
 from tests.conversations.holding import hold
-from tests.conversations.script import Conversation, Fill, Press, Step
+from tests.conversations.script import Conversation, Fill, Press, Send, Step
 from tests.conversations.seen import Seen, plain_name
 from tests.conversations.stage import Templates, copy_of, sqlite_template
-from tests.conversations.table import TABLE
+from tests.conversations.table import ON_PLATFORMS, TABLE
 
 PLATFORMS = ("webex", "slack")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -53,7 +53,7 @@ def received() -> Iterator[Received]:
             own = folder / platform
             own.mkdir()
             with copy_of(templates, "sqlite", own) as url, opened(platform, url, own) as front:
-                for conversation in TABLE:
+                for conversation in (*TABLE, *ON_PLATFORMS):
                     number = 0
                     for step, seen in hold(front, conversation):
                         number += step is not None
@@ -75,7 +75,7 @@ def _asked(step: Step | None) -> str:
         return step.label
     if isinstance(step, Fill):
         return f"{step.submit}: " + ", ".join(f"{name} = {value}" for name, value in step.values.items())
-    return step.text
+    return step.name if isinstance(step, Send) else step.text
 
 
 def _settled(card: Any) -> Any:

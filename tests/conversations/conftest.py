@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conversations.fronts import FRONTS, opened
+from tests.conversations.fronts import opened
 from tests.conversations.fronts.front import Front
 from tests.conversations.stage import Templates, copy_of, templates
-
-ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -19,16 +17,7 @@ def demo_templates(tmp_path_factory: pytest.TempPathFactory, postgresql_url: str
         yield made
 
 
-@pytest.fixture(
-    scope="session",
-    params=[
-        pytest.param(
-            (front, engine), id=f"{front}-{engine}", marks=pytest.mark.xdist_group(f"{front}-{engine}")
-        )
-        for front in FRONTS
-        for engine in ENGINES
-    ],
-)
+@pytest.fixture(scope="session")
 def front(
     request: pytest.FixtureRequest, demo_templates: Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Front]:

@@ -103,7 +103,17 @@ class Fill:
     by: Person | None = None
 
 
-Step: TypeAlias = Say | Press | Fill
+@dataclass(frozen=True)
+class Send:
+    """Send a file."""
+
+    name: str
+    content: bytes
+    sees: Sees
+    by: Person | None = None
+
+
+Step: TypeAlias = Say | Press | Fill | Send
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,8 @@ class Conversation:
     room: RoomKind = RoomKind.DIRECT
     language: Language = Language.EN
     """Of the person's client, where the platform knows one."""
+    outsider: bool = False
+    """Whether somebody from outside is in the room as well."""
 
     @property
     def people(self) -> tuple[Person, ...]:

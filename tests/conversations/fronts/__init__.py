@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.conversations.fronts.console import console_front
 from tests.conversations.fronts.front import Front
@@ -16,6 +19,21 @@ FRONTS = {
     "sockets": slack_over_sockets,
     "webex": webex,
 }
+ENGINES = ("sqlite", "postgresql")
+
+
+def everywhere(but: str = "") -> list[Any]:
+    """Each front on each engine, as parameters of a test; all of one bot in one worker."""
+    return [
+        pytest.param(
+            (name, engine),
+            id=f"{name}-{engine}",
+            marks=pytest.mark.xdist_group(f"conversations-{name}-{engine}"),
+        )
+        for name in FRONTS
+        for engine in ENGINES
+        if name != but
+    ]
 
 
 def opened(name: str, database_url: str, folder: Path) -> AbstractContextManager[Front]:

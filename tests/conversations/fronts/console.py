@@ -21,7 +21,7 @@ from hub.vocabulary import Role
 from store.database import open_database
 from tests.bot.console.console_server import serving
 from tests.conversations.fronts import adaptive
-from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Step
+from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Send, Step
 from tests.conversations.seen import Seen, exact, plain
 from tests.conversations.stage import clock
 from tests.conversations.table import TABLE
@@ -71,6 +71,8 @@ class ConsoleTalk:
         pressed = self._answers[-1 - step.back] if isinstance(step, Press) else None
         if isinstance(step, Say):
             answer = self._send("say", person, text=step.text)
+        elif isinstance(step, Send):
+            raise TypeError("no files are sent to the console")
         else:
             answer = self._press(step, person, pressed or self._answers[-1])
         edited = answer in self._answers

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.service import Service
 from hub.vocabulary import Language
 from tests.conversations.fronts.bot import free_address, running, settle
-from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Step
+from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Send, Step
 from tests.conversations.seen import Seen, exact, plain
 from tests.peers.slack import people as hands
 from tests.peers.slack.model import Channel, Json, Message, View, Workspace
@@ -52,7 +52,10 @@ class SlackFront:
         if conversation.room is RoomKind.DIRECT:
             return self.peer.direct(people[conversation.person])
         name = f"talk-{next(self._rooms)}"
-        return self.peer.channel(self.team, name, *people.values(), app=False)
+        guests = (
+            [self.peer.person(self.team, "Guest", guest="multi-channel")] if conversation.outsider else []
+        )
+        return self.peer.channel(self.team, name, *people.values(), *guests, app=False)
 
 
 @contextmanager
@@ -145,6 +148,8 @@ class SlackTalk:
     def _act(self, step: Step, person: Member) -> Message | None:
         if isinstance(step, Say):
             return self._say(step, person)
+        if isinstance(step, Send):
+            return self.front.peer.say(person, self.room, "", files={step.name: step.content})
         if isinstance(step, Press):
             self._press(person, self._answers[-1 - step.back], step.label)
         else:

@@ -11,9 +11,9 @@ from pathlib import Path
 from bot.service import Service
 from tests.conversations.fronts import adaptive
 from tests.conversations.fronts.bot import free_address, running, settle
-from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Step
+from tests.conversations.script import Conversation, Fill, Person, Press, RoomKind, Say, Send, Step
 from tests.conversations.seen import Seen, exact, plain
-from tests.peers.webex.model import Message, Room
+from tests.peers.webex.model import Message, Organization, Room
 from tests.peers.webex.model import Person as Member
 from tests.peers.webex.peer import Seen as Shown
 from tests.peers.webex.peer import WebexPeer
@@ -27,6 +27,7 @@ class WebexFront:
 
     peer: WebexPeer
     service: Service
+    _elsewhere: Organization
     _rooms: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, conversation: Conversation) -> WebexTalk:
@@ -43,7 +44,8 @@ class WebexFront:
     def _room(self, conversation: Conversation, people: Mapping[Person, Member]) -> Room:
         if conversation.room is RoomKind.DIRECT:
             return self.peer.direct(people[conversation.person])
-        return self.peer.room(f"Talk {next(self._rooms)}", *people.values())
+        guests = [self.peer.person("Guest", organization=self._elsewhere)] if conversation.outsider else []
+        return self.peer.room(f"Talk {next(self._rooms)}", *people.values(), *guests)
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def webex(database_url: str, folder: Path) -> Iterator[WebexFront]:
         with running(database_url, folder, address, **settings) as service:
             hooks = peer.world.webhooks
             peer.wait(lambda: {hook.resource for hook in hooks.values()} >= RESOURCES, what="webhooks")
-            yield WebexFront(peer, service)
+            yield WebexFront(peer, service, peer.organization("Elsewhere"))
 
 
 @dataclass
@@ -83,7 +85,9 @@ class WebexTalk:
         before = dict(self._read)
         asked = self._act(step, person)
         news = self.news(person, len(step.sees.files))
-        (card,) = (shown for shown in news if shown.card)
+        if not step.sees.private and not any(map(self._is_here, news)):
+            news += self.news(person, files=0)
+        *_, card = (shown for shown in sorted(news, key=self._is_here) if shown.card)
         self._answers.append(card)
         return self._seen(news, card, asked, edited=card.message.id in before)
 
@@ -113,6 +117,10 @@ class WebexTalk:
         assert not any(shown.marks.people or shown.marks.everyone for shown in found)
         return found
 
+    def _is_here(self, shown: Shown) -> bool:
+        """Whether it stands in the conversation's own room: what concerns all is told there as well."""
+        return shown.message.room is self.room
+
     def _shown(self, person: Member) -> list[Shown]:
         peer = self.front.peer
         rooms = {room.id: room for room in (self.room, peer.direct(person))}
@@ -121,6 +129,8 @@ class WebexTalk:
     def _act(self, step: Step, person: Member) -> Message | None:
         if isinstance(step, Say):
             return self._say(step, person)
+        if isinstance(step, Send):
+            return self.front.peer.say(person, self.room, "", files={step.name: step.content})
         if isinstance(step, Press):
             self._press(person, self._answers[-1 - step.back], step.label, {})
         else:

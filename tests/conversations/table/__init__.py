@@ -12,9 +12,11 @@ from tests.conversations.table import (
     french,
     japanese,
     lists,
+    outside,
     people,
     reports,
     rooms,
+    scopes,
     unclear,
 )
 
@@ -24,8 +26,12 @@ TABLE: tuple[Conversation, ...] = (
     *customer.TALKS,
     *reports.TALKS,
     *rooms.TALKS,
+    *scopes.TALKS,
     *people.TALKS,
     *unclear.TALKS,
     *french.TALKS,
     *japanese.TALKS,
 )
+
+ON_PLATFORMS: tuple[Conversation, ...] = outside.TALKS
+"""What the console does not have: people from outside, and files that are sent to the bot."""

@@ -157,6 +157,9 @@ def _answer(
     }
     facts = [Fact(label, words.listed([part.word for part in of])) for label, of in parts.items() if of]
     count = rows.customers_in(context.connection, Scope(room=scope))
+    hidden = len(scope.org_ids) - len(customers)
+    if hidden:
+        facts.append(Fact(words.gettext("Customers that do not fit the rest"), words.number(hidden)))
     facts.append(Fact(words.gettext("Customers in all"), words.number(count)))
     components.append(Facts(tuple(facts)))
     if count == 0:
@@ -179,10 +182,10 @@ def _answer(
 
 
 def _customers(context: Context, scope: RoomScope) -> list[_Part]:
-    """The customers named, as far as there are any of that ID."""
+    """The customers that are named and fit the rest of the scope: of others nothing is shown here."""
     if not scope.org_ids:
         return []
-    named = rows.names_of(context.connection, scope.org_ids, everywhere_seen(context))
+    named = rows.names_of(context.connection, scope.org_ids, replace(everywhere_seen(context), room=scope))
     return [_Part(name, Slots(customer=org_id)) for org_id, name in named]
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Fact, Facts, Heading, Notice, Row, Rows, Text
 from config.settings import Settings
+from handlers.context import ALONE, Surroundings
 from handlers.desk import Asker, Desk
 from hub.demo import FULL_ADMIN, generate
 from hub.records import (
@@ -26,7 +27,7 @@ from hub.records import (
     Record,
 )
 from hub.source import Export, ExportKind
-from hub.vocabulary import Language
+from hub.vocabulary import Language, ManagedBy, Region
 from notifications.sync import sync
 from store.database import Database
 from store.rooms import RoomKey
@@ -34,6 +35,11 @@ from store.rooms import RoomKey
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """A Saturday."""
 ROOM = RoomKey("console", "tests", "a room")
+NAMESAKES = [
+    Customer(f"00000000-0000-4000-8000-00000000000{place}", name, Region.US, ManagedBy.PARTNER_ORG)
+    for place, name in enumerate(("Umbrella Works", "Umbrella Legal"))
+]
+"""Two customers that one beginning fits."""
 LICENSES = (Administrator, Assignment, Customer, Contract, LicenseLine, LicenseWeek, Order)
 
 T = TypeVar("T")
@@ -67,6 +73,8 @@ class Asking:
     now: datetime = NOW
     locale: Language | None = Language.EN
     room: RoomKey = ROOM
+    around: Surroundings = ALONE
+    distrusted: str = ""
 
     def __call__(self, said: str, **slots: Any) -> Answer:
         """Ask an intent by its name and slots."""
@@ -75,11 +83,19 @@ class Asking:
     def press(self, intent: Intent | None) -> Answer:
         """Press a button."""
         assert intent is not None
-        return self.desk.answer(intent, Asker(self.email, self.locale), self.room, self.now)
+        return self._ask(intent)
 
     def type(self, text: str) -> Answer:
         """Type words."""
-        return self.desk.answer(text, Asker(self.email, self.locale), self.room, self.now)
+        return self._ask(text)
+
+    def _ask(self, said: str | Intent) -> Answer:
+        return self.desk.answer(said, self.asker, self.room, self.now, self.around)
+
+    @property
+    def asker(self) -> Asker:
+        """Who the platform says it is."""
+        return Asker(self.email, self.locale, self.distrusted)
 
     def as_(self, email: str) -> Asking:
         """Somebody else."""
@@ -88,6 +104,10 @@ class Asking:
     def at(self, now: datetime) -> Asking:
         """At another moment."""
         return replace(self, now=now)
+
+    def in_(self, room_id: str, **around: Any) -> Asking:
+        """In another room; `around` says what the platform knows of it."""
+        return replace(self, room=replace(self.room, room_id=room_id), around=Surroundings(**around))
 
     def in_zone(self, zone: str) -> Asking:
         """In a room of its own that is set to the zone."""

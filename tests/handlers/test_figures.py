@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,8 @@ from hub.demo import ADMIN, HELPDESK, READ_ONLY
 from hub.records import Administrator, Assignment, Customer, Record
 from hub.vocabulary import Language, Role
 from store.database import Database
-from tests.handlers.asking import NOW, Asking, asking, demo_records, facts, fill, heading, pages, rows
+from tests.handlers.asking import NOW, Asking, asking, demo_records, fill, pages, rows
+from tests.handlers.figures import check_ending, check_lists, check_overview
 from tests.handlers.model import Entry, Listed, Model, listed, model
 from tests.store.partner import partner
 
@@ -59,16 +60,16 @@ def test_figures_of_2000_customers(database: Database, tmp_path: Path, seed: int
     whole = model(records, NOW.date())
     ask = asking(database, tmp_path)
     for said in (*SAID, {"tag": "gold"}):
-        _check_lists(ask, whole, said)
+        check_lists(ask, whole, said)
         if "tag" not in said:
-            _check_overview(ask, whole, said)
+            check_overview(ask, whole, said)
     _check_midnights(ask, whole)
     for email in (ADMIN, HELPDESK):
         mine = whole.admins[email]
         for said in SAID[:2]:
-            _check_overview(ask.as_(email), whole, {**said, "orgs": mine})
-            _check_lists(ask.as_(email), whole, {**said, "orgs": mine})
-    _check_overview(ask.as_(READ_ONLY), whole, {})
+            check_overview(ask.as_(email), whole, {**said, "orgs": mine})
+            check_lists(ask.as_(email), whole, {**said, "orgs": mine})
+    check_overview(ask.as_(READ_ONLY), whole, {})
 
 
 @pytest.mark.parametrize("seed", range(3, 6))
@@ -82,10 +83,10 @@ def test_figures_at_the_boundaries_of_the_rules(database: Database, tmp_path: Pa
     for days in (-90, -1, 0, 1, 30, 31, 90):
         then = ask.at(as_of + timedelta(days=days))
         for said in ({}, {"product": "meetings", "region": "CA"}):
-            _check_overview(then, whole, said)
-            _check_overview(then.as_(ADMIN), whole, {**said, "orgs": whole.admins[ADMIN]})
-            _check_lists(then, whole, said)
-        _check_lists(then.as_(ADMIN), whole, {"orgs": whole.admins[ADMIN], "tag": "pilot"})
+            check_overview(then, whole, said)
+            check_overview(then.as_(ADMIN), whole, {**said, "orgs": whole.admins[ADMIN]})
+            check_lists(then, whole, said)
+        check_lists(then.as_(ADMIN), whole, {"orgs": whole.admins[ADMIN], "tag": "pilot"})
 
 
 def _check_midnights(ask: Asking, whole: Model) -> None:
@@ -96,91 +97,14 @@ def _check_midnights(ask: Asking, whole: Model) -> None:
         sunday = datetime(2026, 11, 22, tzinfo=UTC)
         for moment in (midnight, sunday):
             for instant in (moment - timedelta(milliseconds=1), moment):
-                _check_overview(there.at(instant), whole, {}, zone)
+                check_overview(there.at(instant), whole, {}, zone)
                 _check_soon(there.at(instant), whole, zone)
 
 
 def _check_soon(ask: Asking, whole: Model, zone: str) -> None:
     today = ask.now.astimezone(ZoneInfo(zone)).date()
-    _check_ending(ask, "expiring", {"within_days": 0}, whole.expiring(today, 0))
-    _check_ending(ask, "renewing", {"within_days": 7}, whole.renewing(today, 7))
-
-
-def _check_overview(ask: Asking, whole: Model, said: dict[str, Any], zone: str = "UTC") -> None:
-    today = ask.now.astimezone(ZoneInfo(zone)).date()
-    wanted = whole.kpis(today, **said)
-    slots = {name: value for name, value in said.items() if name != "orgs"}
-    found = facts(ask("overview", **slots))
-    assert {
-        "Total customers": found["Total customers"],
-        "Upcoming expiration": found["Upcoming expiration"],
-        "Upcoming renewal": found["Upcoming renewal"],
-        "Low license assignment": found["Low license assignment"],
-        "Over license limit": found["Over license limit"],
-    } == dict(
-        zip(
-            (
-                "Total customers",
-                "Upcoming expiration",
-                "Upcoming renewal",
-                "Low license assignment",
-                "Over license limit",
-            ),
-            (WORDS.number(count) for count in wanted.values()),
-            strict=True,
-        )
-    ), (said, today)
-
-
-def _check_lists(ask: Asking, whole: Model, said: dict[str, Any], zone: str = "UTC") -> None:
-    today = ask.now.astimezone(ZoneInfo(zone)).date()
-    slots = {name: value for name, value in said.items() if name != "orgs"}
-    for days in (None, 0, 30):
-        window = {} if days is None else {"within_days": days}
-        for intent, entries in (
-            ("expiring", whole.expiring(today, 90 if days is None else days, **said)),
-            ("renewing", whole.renewing(today, 90 if days is None else days, **said)),
-        ):
-            _check_ending(ask, intent, {**slots, **window}, entries)
-    _check_ending(ask, "expiring", {**slots, "kind": "trial"}, whole.expiring(today, kind="trial", **said))
-    over = whole.over(today, **said)
-    answer = ask("overage", **slots)
-    if not over:
-        assert rows(answer) == []
-        return
-    total, customers = sum(entry.over for entry in over), _customers(over)
-    assert facts(answer) == {
-        "Customers with overages": WORDS.number(customers),
-        "Total licenses in overage": WORDS.number(total),
-        "Average license overage": WORDS.number(round(total / customers, 1)),
-    }
-
-
-def _check_ending(ask: Asking, intent: str, slots: dict[str, Any], entries: list[Entry]) -> None:
-    answer = ask(intent, **slots)
-    if not entries:
-        assert rows(answer) == []
-        assert "Nothing" in heading(answer)
-        return
-    bought = sum(entry.bought for entry in entries)
-    label = "Expiring customers" if intent == "expiring" else "Renewing customers"
-    assert facts(answer) == {
-        label: WORDS.number(_customers(entries)),
-        "Total licenses": WORDS.number(bought),
-        "License assignment": _share(sum(entry.assigned or 0 for entry in entries), bought),
-        "License usage": _share(sum(entry.used or 0 for entry in entries), bought),
-    }, slots
-    kinds = Counter(kind for _, kind in {(e.contract.contract_id, e.contract.kind.value) for e in entries})
-    for kind, count in kinds.items():
-        assert WORDS.ngettext(f"%(count)s {kind}", f"%(count)s {kind}s", count) in heading(answer)
-
-
-def _customers(entries: Iterable[Entry]) -> int:
-    return len({entry.customer.org_id for entry in entries})
-
-
-def _share(part: int, whole: int) -> str:
-    return WORDS.percent(part / whole) if whole else "–"
+    check_ending(ask, "expiring", {"within_days": 0}, whole.expiring(today, 0))
+    check_ending(ask, "renewing", {"within_days": 7}, whole.renewing(today, 7))
 
 
 def test_pages_hold_every_overage_once_in_every_order(database: Database, tmp_path: Path) -> None:

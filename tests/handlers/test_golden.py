@@ -17,17 +17,13 @@ from cards.render import text
 from handlers.desk import HANDLERS
 from hub.demo import ADMIN, HELPDESK
 from hub.records import Customer
-from hub.vocabulary import Language, ManagedBy, Region
+from hub.vocabulary import Language
 from store.database import Database
 from tests.cards.linter import lint
-from tests.handlers.asking import Asking, asking, buttons, demo_records, fill
+from tests.handlers.asking import NAMESAKES, Asking, asking, buttons, demo_records, fill
 
 GOLDEN = Path(__file__).parent / "golden"
 STORIES = 14
-NAMESAKES = [
-    Customer(f"00000000-0000-4000-8000-00000000000{place}", name, Region.US, ManagedBy.PARTNER_ORG)
-    for place, name in enumerate(("Umbrella Works", "Umbrella Legal"))
-]
 STRANGER = "somebody@elsewhere.example"
 
 ASKED: dict[str, tuple[str, dict[str, Any], str | None]] = {

@@ -16,8 +16,9 @@ COMMANDS = {
     "import": "take in CSV exports of Partner Hub",
     "report": "write a report as CSV",
     "seed": "fill the database with generated data",
+    "manifest": "what to register the app with at Slack",
     "audit": "who changed what, and what was refused to whom",
-    "db": "look after the database's schema",
+    "db": "look after the database's schema, and the tokens in it",
 }
 
 

@@ -10,13 +10,13 @@ from types import MappingProxyType
 
 from bot.gateway.answering import notice
 from bot.gateway.instead import instead_of
-from bot.gateway.pacing import Gates
 from bot.gateway.platform import Platform
 from bot.gateway.sends import Reply, Send, Way
 from cards.model import Attachment, Form
 from cards.wording import words_for
 from config.errors import DeliveryError
 from hub.vocabulary import Language
+from notifications.retrying import Gates
 from notifications.transport import Message, Place
 from store.inbox import Claimed, Inbox, SentMessage
 from store.rooms import RoomKey

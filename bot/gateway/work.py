@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.gateway.answering import Answering
-from bot.gateway.pacing import Gates, backoff, retry_at
 from bot.gateway.platform import Platform
 from bot.gateway.sending import Delivery, FileLostError
 from bot.gateway.sends import Reply
 from config.errors import DeliveryError, OperatorError
 from config.logs import log_context
 from handlers.desk import Desk
+from notifications.retrying import Gates, backoff, retry_at
 from store.inbox import Claimed, Inbox, LeaseLostError
 
 log = logging.getLogger(__name__)

@@ -40,7 +40,7 @@ def _jitter() -> float:
 
 
 class Gates:
-    """What a platform asked to wait with: until then no event tries it.
+    """What a platform asked to wait with: until then nobody tries it.
 
     Each process learns it for itself. One workspace's gate holds up no other's.
     """

@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how events come: by Socket Mode (we connect to Slack) or over HTTP (Slack calls us)",
     )
     parser.add_argument(
-        "--url", metavar="URL", help="the address Slack reaches us under (the configured one)"
+        "--public-url", metavar="URL", help="the address Slack reaches us under (the configured one)"
     )
 
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     from config.errors import OperatorError
     from config.settings import load_settings
 
-    url = load_settings(public_url=arguments.url).public_url
+    url = load_settings(public_url=arguments.public_url).public_url
     if arguments.mode == "http" and not url:
         raise OperatorError("no-public-url")
     print(json.dumps(manifest(arguments.mode, url), indent=2))

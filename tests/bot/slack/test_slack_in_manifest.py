@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,13 @@ def test_the_fake_slack_gives_the_app_what_the_manifest_asks_for() -> None:
     assert (frozenset(SCOPES), frozenset(EVENTS)) == (BOT_SCOPES, BOT_EVENTS)
 
 
+def test_the_page_on_installing_says_what_each_is_for() -> None:
+    page = (Path(bot.__file__).parent.parent / "docs" / "install-slack.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([\w.:]+)` \| (.+) \|$", page, re.MULTILINE))
+    assert {**SCOPES, **EVENTS}.items() <= rows.items()
+    assert {name for name in rows if ":" in name} <= set(SCOPES)
+
+
 @pytest.mark.parametrize("mode", ["socket", "http"])
 def test_the_manifest_keeps_slacks_limits(mode: Mode) -> None:
     made = manifest(mode, "https://bot.example/")
@@ -123,7 +131,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 def test_the_command_prints_it(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert printed(capsys) == manifest("socket")
-    assert printed(capsys, "--mode", "http", "--url", "https://bot.example") == manifest(
+    assert printed(capsys, "--mode", "http", "--public-url", "https://bot.example") == manifest(
         "http", "https://bot.example"
     )
     monkeypatch.setenv("SWITCHBOARD_PUBLIC_URL", "https://set.example")

@@ -9,6 +9,8 @@ from contextlib import closing
 
 from benchmarks.answers import answers
 from benchmarks.data import Size, say, seeded
+from benchmarks.dispatch import dispatch
+from benchmarks.events import acknowledgements
 from benchmarks.exports import exports
 from benchmarks.import_while_asking import import_while_asking
 from benchmarks.table import HEADER, Result, line
@@ -51,11 +53,17 @@ def _answers(size: Size) -> Iterator[Result]:
         yield from answers(database)
 
 
+def _events(_size: Size) -> Iterator[Result]:
+    yield from acknowledgements()
+    yield from dispatch()
+
+
 GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "seed": _seed,
     "answers": _answers,
     "import": import_while_asking,
     "exports": exports,
+    "events": _events,
 }
 
 if __name__ == "__main__":

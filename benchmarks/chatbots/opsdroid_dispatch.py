@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import Any
 
 from chatbots.commands import ASKED, COMMANDS, TIMES, WARM_UP, tell
-
 from opsdroid.connector import Connector
 from opsdroid.core import OpsDroid
 from opsdroid.events import Message

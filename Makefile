@@ -5,7 +5,7 @@ PACKAGES := bot handlers cards notifications reports store hub config
 CATALOGUES := $(wildcard cards/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock messages gallery clean
+.PHONY: help setup run test test-successor lint format bench lock messages gallery image clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ run: setup ## the console in the browser, on demo data
 
 test: setup ## all tests, on SQLite and PostgreSQL
 	$(BIN)/pytest -n auto --dist loadgroup tests
+
+test-successor: .venv-successor/ready messages ## the tests of Webex with the SDK's successor, in an environment of its own
+	.venv-successor/bin/python -m pytest -p no:cacheprovider tests/bot/webex
 
 lint: .venv/ready ## format, lint, strict types, import contract, size of modules
 	$(BIN)/ruff format --check .
@@ -32,6 +35,9 @@ format: .venv/ready ## put the sources in shape
 
 bench: setup ## speed and memory, each beside its limit or a peer
 	$(BIN)/python -m benchmarks
+
+image: .venv/ready ## the Dockerfile's build steps, without Docker, and what comes of them tried
+	$(BIN)/python -m tools.try_image
 
 messages: .venv/ready $(CATALOGUES:.po=.mo) ## compile the wording
 
@@ -48,9 +54,13 @@ lock: .venv/ready ## make requirements/*.txt anew from pyproject.toml
 		--custom-compile-command "make lock" requirements/peers.in -o requirements/peers.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	cp requirements/dev.txt requirements/webex-successor.txt
+	echo webexteamssdk | $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --extra fast --group dev pyproject.toml requirements/webex-successor.in \
+		--excludes /dev/stdin -o requirements/webex-successor.txt
 
 clean: ## remove what the targets made
-	rm -rf .venv node_modules bot/console/static/vendor var
+	rm -rf .venv .venv-successor node_modules bot/console/static/vendor var
 	find . -name __pycache__ -o -name '*.mo' | xargs rm -rf
 
 .venv/ready: requirements/dev.txt pyproject.toml
@@ -58,6 +68,11 @@ clean: ## remove what the targets made
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-successor/ready: requirements/webex-successor.txt
+	$(PYTHON) -m venv .venv-successor
+	.venv-successor/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/webex-successor.txt
 	@touch $@
 
 node_modules/ready: package.json package-lock.json .venv/ready

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from cards.intent import Intent, Slots
@@ -107,11 +107,11 @@ def _what(words: Words, report: SyncReport) -> str:
 
 
 def _refusal(words: Words, refused: Refused) -> Row:
-    error = refused.error
+    error, name = refused.error, PurePath(refused.file).name
     if error.code == "as-of-unknown":
-        error = DataError("as-of-not-in-name", file=refused.file)
+        error = DataError("as-of-not-in-name", file=name)
     badge = Badge(words.gettext("not taken in"), Tone.DANGER)
-    return Row(refused.file, badges=(badge,), detail=sentence(words, error))
+    return Row(name, badges=(badge,), detail=sentence(words, error))
 
 
 def _problems(words: Words, report: SyncReport) -> Iterator[Component]:

@@ -21,6 +21,7 @@ class Refused:
     """A file nothing was kept of."""
 
     file: str
+    """Its path, or its name (in its archive) where it was read at first."""
     error: DataError
 
 
@@ -41,7 +42,7 @@ def find_exports(
         try:
             exports += read_exports(path, as_of=as_of, since=since, until=until)
         except DataError as error:
-            refused.append(Refused(path.name, error))
+            refused.append(Refused(str(path), error))
     return sorted(exports, key=lambda export: (_ORDER[export.kind], export.as_of)), refused
 
 

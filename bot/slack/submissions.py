@@ -26,9 +26,11 @@ def submitted(view: Json) -> Intent:
 
 def problems(body: Mapping[str, Any]) -> dict[str, str]:
     """A sentence for each field of a submitted form that cannot be used, by the ID of its block."""
+    if text(body, "type") != "view_submission":
+        return {}
     view = part(body, "view")
     origin, intent = carried.read_metadata(text(view, "private_metadata"))
-    if text(body, "type") != "view_submission" or not intent:
+    if not intent:
         return {}
     try:
         submitted(view)

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from slack_sdk import WebClient
 
+from bot.gateway.remembered import Remembered
 from bot.slack.failures import refusals
-from bot.slack.remembered import Remembered
 from config.errors import DeliveryError
 from handlers.desk import Asker
 from hub.vocabulary import Language

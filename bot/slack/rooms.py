@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.gateway.remembered import Remembered
 from bot.slack.failures import refusals
 from bot.slack.people import ClientFor, People
-from bot.slack.remembered import Remembered
 from config.errors import DeliveryError
 from store.rooms import RoomKey
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from slack_sdk import WebClient
 
+from bot.gateway.remembered import Remembered
 from bot.slack.failures import refusals
 from bot.slack.people import ClientFor
-from bot.slack.remembered import Remembered
 from cards.intent import Intent
 from cards.model import Card
 from cards.render import blocks

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import remembered
+from bot.gateway import remembered
 from bot.slack.people import Profile
 from handlers.desk import Asker
 from hub.vocabulary import Language

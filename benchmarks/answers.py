@@ -65,7 +65,7 @@ def answers(database: Database) -> Iterator[Result]:
 
 
 def _context(desk: Desk, connection: Connection, now: datetime) -> Context:
-    person = people.person(connection, BOSS, desk.settings)
+    person = people.person(connection, Asker(BOSS), desk.settings)
     room = people.room(connection, ROOM)
     words = words_for(Language.EN)
     return Context(person, room, words, now, connection, desk.database, desk.settings, desk.spool)

@@ -71,7 +71,9 @@ def _may(words: Words, person: Person) -> str:
         Right.ASK: words.gettext("ask about customers and download CSV files"),
         Right.ARRANGE: words.gettext("change the settings of a room"),
         Right.EDIT_CUSTOMERS: words.gettext("change tags and trials"),
-        Right.ADMINISTER: words.gettext("manage administrators and imports"),
+        Right.ADMINISTER: words.gettext(
+            "decide what a room shows, allow outsiders and send exports to take in"
+        ),
     }
     granted = [what for right, what in possible.items() if right in RIGHTS[person.role]]
     return words.gettext("You may: %(rights)s.", rights=words.listed(granted))

@@ -36,7 +36,7 @@ TALKS = (
             "whoami",
             sees(
                 "You are Ada Lindqvist.",
-                "manage administrators and imports",
+                "allow outsiders and send exports to take in",
                 facts={"Role": "Partner full administrator", "Sees": "every customer"},
                 private=True,
             ),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, func, make_url, select
+from sqlalchemy import URL, Connection, delete, exists, func, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from hub.vocabulary import Role
@@ -18,7 +18,7 @@ PATIENCE: Final = 1.0
 """Seconds another writer is waited for."""
 
 
-def is_missing_file(url: str) -> bool:
+def is_missing_file(url: str | URL) -> bool:
     """Whether it names a SQLite file that is not there; opening it would make it."""
     try:
         parsed = make_url(url)

@@ -6,7 +6,7 @@ Each part is looked at for a bounded time, and what cannot be looked at is a fin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,12 +43,15 @@ def examine(settings: Settings, words: Words, now: Callable[[], datetime]) -> It
     if health.is_missing_file(settings.database_url):
         yield examiner.missing()
         return
-    try:
-        database = open_database(settings.database_url)
-    except SwitchboardError as error:
-        yield examiner.wrong("database", error)
-        return
-    with closing(database), closing(open_inbox(settings, database)) as inbox:
+    with ExitStack() as opened:
+        try:
+            database = open_database(settings.database_url)
+            opened.callback(database.close)
+            inbox = open_inbox(settings, database)
+            opened.callback(inbox.close)
+        except SwitchboardError as error:
+            yield examiner.wrong("database", error)
+            return
         for subject, look in (
             ("database", lambda: examiner.of_database(database)),
             ("inbox", lambda: examiner.of_inbox(inbox)),
@@ -118,6 +121,10 @@ class Examiner:
 
     def of_inbox(self, inbox: Inbox) -> Iterator[Finding]:
         """Whether events can be kept, and whether some wait or were given up."""
+        if health.is_missing_file(inbox.database.engine.url):
+            said = self.words.gettext("There is no inbox yet: run “switchboard db upgrade”.")
+            yield Finding("inbox", good=False, said=said)
+            return
         inbox.probe()
         states = inbox.figures().states
         waiting = states["received"] + states["answered"]

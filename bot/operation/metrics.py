@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
@@ -33,6 +40,7 @@ class Metrics:
         self._intents = _Bounded()
         self._outcomes = _Bounded()
         where = self.registry
+        ProcessCollector(registry=where)
         self._events = Counter(
             "switchboard_events_total",
             "Events that came in, by whether they were kept or known already.",

@@ -125,13 +125,16 @@ def test_an_empty_database_says_what_comes_next(
     assert "SWITCHBOARD_SLACK_BOT_TOKEN" in said(found, "platforms")
 
 
-def test_an_old_schema(blank_database: Database, check: Callable[..., tuple[int, Checked]]) -> None:
+def test_an_old_schema(
+    blank_database: Database, check: Callable[..., tuple[int, Checked]], tmp_path: Path
+) -> None:
     migrate.upgrade(blank_database, "0001")
     code, found = check(url_of(blank_database))
     assert code == 1
     assert {"database", "inbox"} <= wrong(found)
     assert "0001" in said(found, "database")
     assert "switchboard db upgrade" in said(found, "inbox")
+    assert not list(tmp_path.glob("*-inbox"))
 
 
 def test_a_database_nobody_answers_at(check: Callable[..., tuple[int, Checked]]) -> None:
@@ -183,11 +186,13 @@ def test_data_that_is_old(database: Database, check: Callable[..., tuple[int, Ch
         ({"webex_token": "t"}, "settings", "SWITCHBOARD_WEBEX_WEBHOOK_SECRET"),
         ({"token_keys": "not-a-key"}, "keys", "SWITCHBOARD_TOKEN_KEYS"),
         ({"database_url": "mysql://x"}, "database", "sqlite:///FILE"),
+        ({"database_url": "sqlite:///there.db", "inbox_url": "mysql://x"}, "database", "sqlite:///FILE"),
     ],
 )
 def test_wrong_settings(
     check: Callable[..., tuple[int, Checked]], settings: dict[str, str], subject: str, named: str
 ) -> None:
+    Path("there.db").touch()
     code, found = check(**settings)
     assert code == 1
     assert subject in wrong(found)

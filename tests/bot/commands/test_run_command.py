@@ -91,7 +91,7 @@ def eventually(look: Callable[[], bool]) -> None:
     pause, end = threading.Event(), time.monotonic() + PATIENCE
     while not look():
         assert time.monotonic() < end
-        pause.wait(0.02)
+        pause.wait(0.1)
 
 
 def figures() -> Figures:

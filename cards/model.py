@@ -181,6 +181,8 @@ class Form:
     intent: Intent
     fields: tuple[Field, ...]
     submit: str
+    title: str = ""
+    """What it is called where it opens by itself (Slack): 24 characters of it are shown."""
 
     def to_json(self) -> dict[str, Any]:
         """The intent, its slots null that the fields say: `Intent.from_submit` fills them from the inputs."""

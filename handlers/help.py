@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.intent import Intent, Slots
-from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Form, Heading, Text
-from cards.wording import Words
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Text
 from cards.wording.messages import noted
-from handlers.common.languages import language_field
+from handlers.common.languages import language_form
 from handlers.context import Context
 from handlers.language import parse
 from handlers.registry import HANDLERS, RIGHTS, Right, answers
@@ -142,7 +141,7 @@ def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Comp
         )
     components.append(Buttons(tuple(_try(context, open_to)), words.gettext("More")))
     if context.person.role is None and not context.person.distrusted:
-        components.append(_language_form(words))
+        components.append(language_form(words))
     return components
 
 
@@ -169,11 +168,3 @@ def _try(context: Context, topics: list[Topic]) -> list[Button]:
         if parsed.intent is not None:
             found.append(Button(example, parsed.intent))
     return found[:TRIED]
-
-
-def _language_form(words: Words) -> Form:
-    return Form(
-        Intent("settings"),
-        (language_field(words, "", unset=words.gettext("Choose a language")),),
-        words.gettext("Change"),
-    )

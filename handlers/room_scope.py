@@ -213,4 +213,5 @@ def _form(words: Words, scope: RoomScope) -> Form:
         Field("customer", words.gettext("Customer"), placeholder="Acme Corp"),
         Field("change", words.gettext("How"), "add" if scope else "set", ways),
     )
-    return Form(Intent("room_scope"), fields, words.gettext("Change"))
+    title = words.gettext("What this room shows")
+    return Form(Intent("room_scope"), fields, words.gettext("Change"), title)

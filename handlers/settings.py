@@ -29,7 +29,7 @@ from cards.wording import Words, terms, words_for
 from handlers import people
 from handlers.common.asking import READINGS, ask_back
 from handlers.common.changing import change_once
-from handlers.common.languages import language_field
+from handlers.common.languages import language_field, language_form
 from handlers.common.scoping import shown_here
 from handlers.context import Context, Room
 from handlers.outsiders import outsiders_fact, private_button
@@ -166,9 +166,8 @@ def _rights_to_change(context: Context) -> list[Component]:
     who_may = words.gettext("Full, partner and read-only administrators can change them.")
     components: list[Component] = [Text(who_may, subtle=True)]
     if not context.person.distrusted:
-        choice = language_field(words, "", unset=words.gettext("Choose a language"))
         components.append(Text(words.gettext("You can choose the language I speak with you:")))
-        components.append(Form(Intent("settings"), (choice,), words.gettext("Change")))
+        components.append(language_form(words))
     return components
 
 
@@ -204,7 +203,7 @@ def _form(words: Words, room: Room) -> Form:
         Field("timezone", labels["timezone"], room.timezone or "", placeholder="Europe/Paris"),
         Field("region", labels["region"], room.region or "", regions, placeholder=all_regions),
     )
-    return Form(Intent("settings"), fields, words.gettext("Change"))
+    return Form(Intent("settings"), fields, words.gettext("Change"), words.gettext("Settings of this room"))
 
 
 def _answer(words: Words, components: list[Component]) -> Answer:

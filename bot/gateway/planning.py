@@ -22,7 +22,7 @@ def plan(transport: Transport, said: Said, answer: Answer, shown: SentMessage | 
     """What is sent, in order. `shown` is what is known of the message that was pressed."""
     form = _form(answer, said.form)
     if form is not None:
-        return (Send(Way.FORM, form=form, title=_title(answer.card)),)
+        return (Send(Way.FORM, form=form, title=form.title or _title(answer.card)),)
     way = _way(transport, said, answer, shown)
     # Where others are, what only one person may see goes to their direct room, if it is a file.
     apart = way in UNSEEN and not said.direct

@@ -246,7 +246,7 @@ class _Drawing:
         if self._source is None:
             inputs, verb, carried = block_forms.inputs(form), shown(form.submit), form.to_json()
         else:
-            inputs, verb = [], shown(form.submit) + MARK
+            inputs, verb = [], shown(form.title or form.submit) + MARK
             carried = {"form": next(self._form_numbers), "from": self._source.to_json()}
         said = value(carried)
         if len(said) > LONGEST_VALUE:

@@ -163,7 +163,7 @@ def test_a_form_that_is_asked_for_is_opened(stage: Stage) -> None:
     key = stage.says("settings", form=0, pressed="m", back={"trigger": "t"})
     stage.run()
     ((person, form, title),) = stage.platform.forms
-    assert (person, form.intent.name, title) == (FULL_ADMIN, "settings", "The settings of this room")
+    assert (person, form.intent.name, title) == (FULL_ADMIN, "settings", "Settings of this room")
     assert form.fields
     assert any(field.choices for field in form.fields)
     assert (stage.platform.shown, stage.state(key)) == ([], "done")

@@ -170,10 +170,13 @@ class SlackTalk:
 
     def _fill(self, person: Member, step: Fill) -> None:
         peer = self.front.peer
-        self._press(person, self._answers[-1], f"{step.submit}…")
+        last = self._answers[-1]
+        (opens,) = (label for label, _ in _pressable(last.message.blocks) if label.endswith("…"))
+        self._press(person, last, opens)
         peer.wait(lambda: (form := peer.form(person)) and _fields(form.view), what="a form to fill in")
         form = self._form = peer.form(person)
         assert form is not None
+        assert form.view["submit"]["text"] == step.submit
         labels = [hands.label(block) for block in _fields(form.view)]
         peer.submit(person, {exact(name, labels): value for name, value in step.values.items()})
         peer.wait(lambda: peer.form(person) is None, what="the form is closed")

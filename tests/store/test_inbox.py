@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from hypothesis import given
@@ -57,21 +57,30 @@ def test_an_event_that_is_done_is_still_known(inbox: Inbox) -> None:
 
 
 def test_many_at_once_are_kept_once_each(inbox: Inbox) -> None:
-    """Two connections hand over the same events at the same time; they share commits."""
-    ready, new = Barrier(8), []
+    """Connections hand over the same events at the same time, while others come in: they share commits."""
+    together, new, others = Barrier(6), [], Event()
 
     def hand_over() -> None:
-        ready.wait()
-        new.extend(inbox.keep(event(f"e{number}"), NOW) for number in range(30))
+        for number in range(30):
+            together.wait()
+            new.append(inbox.keep(event(f"e{number}"), NOW))
 
-    threads = [Thread(target=hand_over) for _ in range(8)]
+    def go_on() -> None:
+        number = 0
+        while not others.is_set():
+            inbox.keep(event(f"other {number}"), NOW)
+            number += 1
+
+    busy = Thread(target=go_on)
+    busy.start()
+    threads = [Thread(target=hand_over) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(new) == 30
-    assert len(new) == 8 * 30
-    assert inbox.figures().states["received"] == 30
+    others.set()
+    busy.join()
+    assert (sum(new), len(new)) == (30, 6 * 30)
 
 
 @given(st.text(max_size=400))

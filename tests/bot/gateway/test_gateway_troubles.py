@@ -129,6 +129,7 @@ def test_an_answer_that_may_have_been_sent(stage: Stage, recognises: bool) -> No
     stage.run_on(3)
     assert stage.state(key) == "done"
     assert len(stage.platform.shown) == (1 if recognises else 2)
+    assert stage.platform.calls.count("find") == 1
     assert stage.inbox.sent(_room(stage), stage.platform.shown[-1].id)
 
 
@@ -346,6 +347,16 @@ def test_a_mistake_that_stays_is_told_once(stage: Stage, room: str) -> None:
     assert "Something went wrong on our side" in apology.text
     assert (stage.state(key), stage.row(key).reason) == ("dead", "internal: RuntimeError: a bug")
     assert (stage.state(after), "expiring" in answer.text) == ("done", True)
+
+
+def test_half_an_answer_is_followed_by_word_of_the_mistake(stage: Stage) -> None:
+    """The apology is not taken for the card that came before it."""
+    stage.platform.fail("upload", RuntimeError("a bug"), times=5)
+    stage.says(REPORT)
+    stage.run_on(60)
+    card, apology = stage.platform.shown
+    assert card.message.card
+    assert "Something went wrong" in apology.text
 
 
 def test_it_is_told_when_the_platform_is_there_again(stage: Stage) -> None:

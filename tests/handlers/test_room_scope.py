@@ -209,16 +209,16 @@ def ask(database: Database, tmp_path: Path) -> Asking:
 
 def test_a_scope_is_set_added_to_and_cleared(ask: Asking) -> None:
     assert heading(ask("room_scope")) == "This room shows all customers."
-    assert "European Union" in texts(ask.type("limit this room to EU"))[0]
-    assert texts(ask("overview"))[-1].endswith("European Union · this room: European Union")
-    ask.type("add #gold to the room scope")
+    assert "United States" in texts(ask.type("limit this room to the US"))[0]
+    assert texts(ask("overview"))[-1].endswith("United States · this room: United States")
     added = ask.type("add Acme Corp to the room scope")
     assert heading(added) == "Ada Lindqvist changed what this room shows."
     assert facts(added)["Customers"] == "Acme Corp"
-    assert "this room: European Union, #gold, 1 customer" in texts(ask("overview"))[-1]
+    ask.type("add #gold to the room scope")
+    assert "this room: United States, #gold, 1 customer" in texts(ask("overview"))[-1]
     ask.press(buttons(added)["Remove Acme Corp"].intent)
-    assert heading(ask("room_scope")) == "This room shows at most: European Union, #gold"
-    assert facts(ask("settings"))["Shows at most"] == "European Union, #gold"
+    assert heading(ask("room_scope")) == "This room shows at most: United States, #gold"
+    assert facts(ask("settings"))["Shows at most"] == "United States, #gold"
     ask.type("clear the room scope")
     assert texts(ask("overview"))[-1].endswith("all regions")
 

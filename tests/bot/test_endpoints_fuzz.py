@@ -29,7 +29,7 @@ from tests.peers.webex.peer import WebexPeer
 
 SECRET = "a secret that only this test knows"
 STEADY = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 pytestmark = pytest.mark.xdist_group("endpoints")
 
@@ -165,7 +165,7 @@ SIGNED_BY_WEBEX = spoilt(hostile.TOLD) | spoilt({**hostile.TOLD, "resource": "at
 def test_whatever_slack_signs_is_no_error(served: Served, payload: Any, form: bool) -> None:
     ours = hostile.in_team(served.team.id, payload)
     body, kind = (as_form(ours), FORM_TYPE) if form else (as_json(ours), JSON_TYPE)
-    assert answer(served.address, served.signed(body, kind)) in {200, 400}
+    assert answer(served.address, served.signed(body, kind)) in {200, 400, 404}
 
 
 @STEADY
@@ -173,7 +173,7 @@ def test_whatever_slack_signs_is_no_error(served: Served, payload: Any, form: bo
 def test_whatever_command_slack_signs_is_no_error(served: Served, payload: Any) -> None:
     fields = hostile.in_team(served.team.id, payload)
     body = urlencode({name: str(value) for name, value in fields.items()}, errors="replace").encode()
-    assert answer(served.address, served.signed(body, FORM_TYPE)) in {200, 400}
+    assert answer(served.address, served.signed(body, FORM_TYPE)) in {200, 400, 404}
 
 
 @STEADY
@@ -185,13 +185,13 @@ def test_whatever_webex_signs_is_no_error(served: Served, payload: Any) -> None:
 @STEADY
 @given(body=hostile.BODIES, kind=hostile.VALUES)
 def test_whatever_body_is_signed_is_no_error(served: Served, body: bytes, kind: bytes) -> None:
-    assert answer(served.address, served.signed(body, kind)) in {200, 400}
+    assert answer(served.address, served.signed(body, kind)) in {200, 400, 404}
     assert answer(served.address, hostile.by_webex(SECRET, body)) in {200, 400, 413}
 
 
 def test_no_worker_was_lost_by_all_that(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     """What was signed above is in the inbox. Every worker still answers: that many answers are held."""
-    slack, workers = served.slack, served.service.settings.workers
+    slack, workers = served.slack, served.service.settings.workers - 1  # of one workspace
     people = [slack.person(served.team, f"Person {number}") for number in range(workers)]
     room = slack.channel(served.team, "partners", *people)
     slack.connect(served.address + SLACK)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.demo import FULL_ADMIN
+from tests.peers.core.courier import Delivery
+from tests.peers.core.faults import Pass
 from tests.peers.slack.model import Channel, Workspace
 from tests.peers.slack.model import Person as SlackPerson
 from tests.peers.slack.peer import SlackPeer
@@ -53,6 +55,7 @@ class Side(ABC):
     def reach(self, address: str) -> None:
         """Let events go to the bot from now on; returns once they can."""
 
+    @abstractmethod
     def leave(self) -> None:
         """The bot is going to end."""
 
@@ -93,6 +96,10 @@ class Side(ABC):
         """Send the last event once more."""
 
     @abstractmethod
+    def forge(self) -> None:
+        """Send an event of something that nobody said."""
+
+    @abstractmethod
     def revoke(self) -> None:
         """Take the bot's token."""
 
@@ -111,6 +118,10 @@ class Side(ABC):
     @abstractmethod
     def limit(self, operation: str, seconds: int) -> None:
         """Answer the next such call with a rate limit."""
+
+    @abstractmethod
+    def limit_upload(self, seconds: int) -> None:
+        """The same in the middle of the next upload."""
 
 
 class SlackSide(Side):
@@ -161,6 +172,10 @@ class SlackSide(Side):
     def repeat(self) -> None:
         self.peer.outgoing.repeat(self.peer.deliveries()[-1])
 
+    def forge(self) -> None:
+        told = self.peer.deliveries("events_api")[-1]
+        self.peer.outgoing.event("Ev0FORGED00", {**told.payload, "event_id": "Ev0FORGED00"})
+
     def revoke(self) -> None:
         self.peer.revoke(self.team)
 
@@ -176,6 +191,9 @@ class SlackSide(Side):
 
     def limit(self, operation: str, seconds: int) -> None:
         self.peer.fail_next(operation, slack_rate_limited(seconds))
+
+    def limit_upload(self, seconds: int) -> None:
+        self.limit(self.names.upload, seconds)
 
 
 class WebexSide(Side):
@@ -205,6 +223,9 @@ class WebexSide(Side):
             what="registered webhooks",
         )
 
+    def leave(self) -> None:
+        """It leaves no connection behind."""
+
     def newcomer(self, name: str, email: str = "", **facts: Any) -> WebexPerson:
         person = self.peer.person(name, email or None, **facts)
         self.peer.invite(self.room, person)
@@ -220,6 +241,12 @@ class WebexSide(Side):
         told = [d for d in self.peer.deliveries() if d.payload["actorId"] != self.peer.bot.id]
         self.peer.outgoing.repeat(told[-1])
 
+    def forge(self) -> None:
+        told = self.peer.deliveries("messages")[-1]
+        message = self.peer.world.new_id("MESSAGE")
+        payload = {**told.payload, "data": {**told.payload["data"], "id": message}}
+        self.peer.outgoing.repeat(Delivery(told.kind, message, payload))
+
     def revoke(self) -> None:
         self.peer.revoke()
 
@@ -230,7 +257,12 @@ class WebexSide(Side):
         self.peer.fail_next(self.names.post, webex_error(400, "Unable to retrieve content."))
 
     def refuse_upload(self) -> None:
-        self.peer.fail_next(self.names.post, webex_error(413, "The file is too large."))
+        self.peer.fail_next(self.names.upload, Pass())  # the card before it
+        self.peer.fail_next(self.names.upload, webex_error(413, "The file is too large."))
 
     def limit(self, operation: str, seconds: int) -> None:
         self.peer.fail_next(operation, webex_rate_limited(seconds))
+
+    def limit_upload(self, seconds: int) -> None:
+        self.peer.fail_next(self.names.upload, Pass())  # the card before it
+        self.limit(self.names.upload, seconds)

@@ -39,6 +39,12 @@ bench: setup ## speed and memory, each beside its limit or a peer
 image: .venv/ready ## the Dockerfile's build steps, without Docker, and what comes of them tried
 	$(BIN)/python -m tools.try_image
 
+gallery: setup ## every card that people get, drawn for the documents
+	@$(BIN)/python -m tools.gallery
+
+peers: setup ## the bot between a fake Slack and a fake Webex, to be talked to
+	@$(BIN)/python -m tests.peers --bot
+
 messages: .venv/ready $(CATALOGUES:.po=.mo) ## compile the wording
 
 %.mo: %.po

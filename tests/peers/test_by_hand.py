@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from slack_sdk import WebClient
 from webexteamssdk import WebexTeamsAPI
 
-from tests.peers.__main__ import Prompt
+from tests.peers.__main__ import ADA, Prompt
+from tests.peers.bot_by_hand import bot
 from tests.peers.slack.peer import SlackPeer
 from tests.peers.webex.peer import WebexPeer
 
@@ -36,3 +39,24 @@ def test_people_are_played_from_the_keyboard(
     assert "[Next]" in shown
     assert "hello there\n-- Switchboard\ngood day" in shown
     assert prompt.onecmd("quit")
+
+
+def test_the_bot_answers_what_is_typed(
+    slack: SlackPeer, webex: WebexPeer, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    prompt = Prompt(slack, webex, ADA)
+    with bot(slack, prompt.team, webex, tmp_path, customers=12):
+        prompt.answered = True
+        for line, told in (
+            ("say slack whoami", "You are Ada Lindqvist."),
+            ("ask slack customers", "1–10 of 12"),
+            ("press slack Next", "11–12 of 12"),
+            ("ask slack settings", "[Settings of this room…]"),
+            ("press slack 'Settings of this room…'", "a form: Language, Time zone, Region"),
+            ("submit slack Region=Canada", "Canada (before: all regions)"),
+            ("ask webex settings", "The settings of this room"),
+            ("press webex Change 'Time zone=Asia/Tokyo'", "Asia/Tokyo (before: UTC (default))"),
+            ("press webex Nothing", "no button 'Nothing'"),
+        ):
+            prompt.onecmd(line)
+            assert told in capsys.readouterr().out, line

@@ -65,6 +65,8 @@ def _of_call(place: str, name: str, call: ast.Call) -> Iterator[tuple[str, Raise
     first = call.args[0] if call.args else None
     if name == "DeliveryError" and first is not None:
         yield "delivery", Raised(place, _constant(first), OF_DELIVERIES)
+    elif name == "SwitchboardError" and not isinstance(first, ast.Constant):
+        return  # read back from where it was kept: it was looked at where it was raised
     elif name in ERRORS and first is not None:
         yield "error", Raised(place, _constant(first), named)
     elif name == "BadRowError":

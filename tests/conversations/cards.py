@@ -37,6 +37,8 @@ class Received:
     form: Any = None
     """What opened to be filled in, as Slack's view."""
     private: bool = False
+    person: str = ""
+    """Who asked."""
 
     @property
     def language(self) -> Language:
@@ -64,7 +66,14 @@ def _received(
     conversation: Conversation, number: int, step: Step | None, platform: str, seen: Seen
 ) -> Received:
     return Received(
-        conversation, number, _asked(step), platform, _settled(seen.card), seen.form, bool(seen.private)
+        conversation,
+        number,
+        _asked(step),
+        platform,
+        _settled(seen.card),
+        seen.form,
+        bool(seen.private),
+        ((step.by if step else None) or conversation.person).name,
     )
 
 

@@ -21,9 +21,13 @@ def rows(card: Json) -> tuple[str, ...]:
 
 
 def buttons(card: Json) -> tuple[str, ...]:
-    """Its buttons, the figures that can be tapped among them."""
+    """Its buttons, the figures that can be tapped among them, and those that "More" shows."""
     in_rows = [id(tap) for element, tap in _taps(card) if element["type"] == "Container"]
-    return tuple(str(each["title"]) for each in forms.actions(card) if id(each) not in in_rows)
+    return tuple(
+        str(each["title"])
+        for each in forms.actions(card)
+        if id(each) not in in_rows and each["type"] != "Action.ShowCard"
+    )
 
 
 def pressable(card: Json) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -171,7 +172,7 @@ class SlackTalk:
     def _fill(self, person: Member, step: Fill) -> None:
         peer = self.front.peer
         last = self._answers[-1]
-        (opens,) = (label for label, _ in _pressable(last.message.blocks) if label.endswith("…"))
+        (opens,) = opening(last.message.blocks)
         self._press(person, last, opens)
         peer.wait(lambda: (form := peer.form(person)) and _fields(form.view), what="a form to fill in")
         form = self._form = peer.form(person)
@@ -209,6 +210,12 @@ class SlackTalk:
 def hands_off(text: str) -> str:
     """The top-level text as it is read aloud."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def opening(blocks: list[Json]) -> list[str]:
+    """The names of the buttons that open a form."""
+    elements = (element for _, element in hands.elements(blocks) if element["type"] == "button")
+    return [_name(element) for element in elements if "form" in json.loads(element.get("value", "{}"))]
 
 
 def _pressable(blocks: list[Json]) -> Iterator[tuple[str, tuple[str, str | None]]]:

@@ -25,7 +25,7 @@ TALKS = (
             ),
         ),
         Press("Webex Calling seulement", sees("Webex Calling", buttons=("Tous les produits",))),
-        Press("Pourquoi ?", sees("Comment ces chiffres sont calculés")),
+        Say("pourquoi", sees("Comment ces chiffres sont calculés")),
         Press("Revenir aux chiffres", sees("146 clients")),
     ),
     _french(
@@ -101,6 +101,18 @@ TALKS = (
             sees("Ada Lindqvist a modifié les paramètres de cet espace", "Europe/Paris"),
         ),
         Say("vue d'ensemble", sees("région de cet espace")),
+        room=RoomKind.GROUP,
+    ),
+    _french(
+        "what the room shows, and to whom",
+        Say("périmètre de cet espace", sees("Cet espace montre tous les clients.")),
+        Fill(
+            "Modifier",
+            {"Région": "Union européenne"},
+            sees("Ada Lindqvist a modifié ce que montre cet espace.", buttons=("Tout montrer",)),
+        ),
+        Say("autoriser les externes", sees("a modifié qui voit les réponses dans cet espace.")),
+        Press("Répondre en privé ici", sees(buttons=("Autoriser les externes ici",))),
         room=RoomKind.GROUP,
     ),
     _french(

@@ -25,7 +25,7 @@ TALKS = (
             ),
         ),
         Press("Webex Calling のみ", sees("Webex Calling", buttons=("すべての製品",))),
-        Press("なぜ？", sees("これらの数値の計算方法")),
+        Say("なぜ", sees("これらの数値の計算方法")),
         Press("数値に戻る", sees("顧客 146 社")),
     ),
     _japanese(
@@ -83,7 +83,16 @@ TALKS = (
         room=RoomKind.GROUP,
     ),
     _japanese(
+        "what the room shows, and to whom",
+        Say("表示範囲", sees("このルームにはすべての顧客が表示されます。", facts={"顧客の合計": "150"})),
+        Fill("変更", {"地域": "欧州連合"}, sees("Ada Lindqvist", facts={"顧客の合計": "33"})),
+        Say("外部の人を許可", sees("このルームの回答を見られる人を変更しました。")),
+        Press("ここでは非公開で回答", sees("Ada Lindqvist")),
+        room=RoomKind.GROUP,
+    ),
+    _japanese(
         "help and who am I",
+        Say("Acmeを表示", sees("Acme Corp", "Sub-118204")),
         Say("ヘルプ", sees("Webex の顧客についてお尋ねください。", "「30日以内に期限切れ」")),
         Press("ライセンス超過", sees("顧客 28 社")),
         Say("私は誰", sees("あなたは Ada Lindqvist さんです。", "パートナー フル管理者")),

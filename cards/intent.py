@@ -35,8 +35,11 @@ class Slots:
     frequency: Frequency | None = None
     at: str | None = None
     weekday: str | None = None
+    weekdays: tuple[str, ...] | None = None
+    """Where several are said; a line of a form says them in words."""
     day_of_month: int | None = None
     timezone: str | None = None
+    skip_empty: bool | None = None
     since: date | None = None
     until: date | str | None = None
     """The end of a period; for a snooze also "renewal"."""
@@ -54,8 +57,10 @@ class Slots:
     topic: str | None = None
     name: str | None = None
     columns: tuple[str, ...] | None = None
+    """Each a column, or a line that names several."""
     useful: bool | None = None
     allow: bool | None = None
+    """People from outside, to see answers; all rooms, to use a template."""
     change: str | None = None
     """How a list is changed: "add", "remove" or "clear"; not said: what is said takes its place."""
     page: int | None = None
@@ -182,7 +187,7 @@ def _day(value: Any) -> date:
 
 def _texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        raise TypeError(value)
+        return (value,)  # a form has a line for several
     return tuple(_text(item) for item in value)
 
 

@@ -12,7 +12,7 @@ from handlers.language.lexicon import Lexicon
 from handlers.language.matching import Hit, find_hits, select
 from handlers.language.names import QUIET, Name, capitals_tell, find_names, meant, quoted
 from handlers.language.text import Token
-from handlers.language.times import FUTURE, PAST, WINDOW
+from handlers.language.times import FUTURE, OF_MONTH_DAYS, OF_WEEKDAYS, PAST, WINDOW
 
 
 @dataclass
@@ -107,6 +107,10 @@ class Reading:
 _TOKEN_ATOMS = {"email": {"email"}, "ident": {"ident"}, "zone": {"timezone"}, "hash": {"tag"}}
 
 
+_REGULAR = {"daily", "weekly", "monthly", *OF_WEEKDAYS, *OF_MONTH_DAYS} - {"weekday", "day_of_month"}
+"""Phrases of time that say how often something comes; a day alone may be any day."""
+
+
 def _atoms_of(group: str, name: str) -> set[str]:
     if group in QUIET:
         return set()
@@ -114,8 +118,9 @@ def _atoms_of(group: str, name: str) -> set[str]:
         return {name}
     if group == "time":
         found = {name} if name not in WINDOW else {"window"}
-        found |= {"frequency"} if name in {"daily", "weekly", "monthly", "weekly_on"} else set()
-        found |= {"weekday"} if name == "weekly_on" else set()
+        found |= {"frequency"} if name in _REGULAR else set()
+        found |= {"weekday"} if name in OF_WEEKDAYS else set()
+        found |= {"day_of_month"} if name in OF_MONTH_DAYS else set()
         return found | ({"future"} if name in FUTURE else set()) | ({"past"} if name in PAST else set())
     return {group, f"{group}={name}"}
 

@@ -10,6 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from handlers.language.times import OF_MONTH_DAYS, OF_WEEKDAYS
+
+LISTS = ("expiring", "renewing", "overage", "customers", "recent", "low_assignment")
+"""Lists of customers that can come regularly, as a report does."""
+_OF_SCHEDULES = frozenset(
+    {"schedule", "run", "report", "format", "frequency", "timezone", "at", "daily", "weekly", "monthly"}
+    | OF_WEEKDAYS
+    | OF_MONTH_DAYS
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -44,6 +54,13 @@ def decide(atoms: set[str]) -> str | None:
     """The intent of the first rule that holds."""
     name = next((rule.intent for rule in intents().rules if rule.holds(atoms)), None)
     return None if name == "none" else name
+
+
+def regular_list(atoms: set[str]) -> str | None:
+    """The list that is asked for beside the words that say when it should come; None: none is."""
+    rest = {atom for atom in atoms if atom.removeprefix("^") not in _OF_SCHEDULES}
+    asked = decide(rest)
+    return asked if asked in LISTS else None
 
 
 def near(atoms: set[str]) -> list[str]:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.language.reading import Reading
-from handlers.language.times import PAST, WEEKDAYS, WINDOW, Clock, Period, Values, clock_time, period
+from handlers.language.times import (
+    OF_MONTH_DAYS,
+    OF_WEEKDAYS,
+    PAST,
+    WEEKDAYS,
+    WINDOW,
+    Clock,
+    Period,
+    Values,
+    clock_time,
+    period,
+)
 from hub.calendar import DAYS_IN_WEEK, QUARTER_WEEKS
 from hub.vocabulary import Frequency
 
 _UNIT_WEEKS = {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}
 """Completed weeks that "last month" and the like stand for; "last week" is what is shown anyway."""
+
+
+_OF_SEVERAL = frozenset({"workdays", "weekday_range"})
+"""Phrases that say several days of the week."""
 
 
 def _periods(reading: Reading, *, back: bool, kinds: frozenset[str] = WINDOW) -> list[Period]:
@@ -72,14 +87,16 @@ def _report_periods(reading: Reading) -> list[Period]:
 
 
 def frequency(reading: Reading) -> Frequency | None:
-    for _, name in reading.of("time"):
+    """How often; days of the week that are said go before "daily", a day alone behind all."""
+    said = [name for _, name in reading.of("time")]
+    if not _OF_SEVERAL.isdisjoint(said):
+        return Frequency.WEEKLY
+    for name in said:
         if name in {"daily", "weekly", "monthly", "weekly_on"}:
             return Frequency("weekly" if name == "weekly_on" else name)
-    if any(name == "day_of_month" for _, name in reading.of("time")):
+    if not OF_MONTH_DAYS.isdisjoint(said):
         return Frequency.MONTHLY
-    if any(name == "weekday" for _, name in reading.of("time")):
-        return Frequency.WEEKLY
-    return None
+    return Frequency.WEEKLY if "weekday" in said else None
 
 
 def at(reading: Reading) -> str | None:
@@ -102,8 +119,41 @@ def weekday(reading: Reading) -> str | None:
     return None
 
 
-def day_of_month(reading: Reading) -> int | None:
+def one_weekday(reading: Reading) -> str | None:
+    """The day of the week, where just one is said."""
+    said = weekdays(reading)
+    return said[0] if len(said) == 1 else None
+
+
+def several_weekdays(reading: Reading) -> tuple[str, ...] | None:
+    """The days of the week in their order, where several are said."""
+    said = weekdays(reading)
+    return said if len(said) > 1 else None
+
+
+def weekdays(reading: Reading) -> tuple[str, ...]:
+    """The days of the week that are said, in their order."""
+    said: set[str] = set()
     for hit, name in reading.of("time"):
+        if name not in OF_WEEKDAYS:
+            continue
+        days = [str(value) for value in Values(hit.values).all("weekday")]
+        said |= set(_span(*days)) if name == "weekday_range" else set(days)
+        said |= set(WEEKDAYS[:5]) if name == "workdays" else set()
+    return tuple(day for day in WEEKDAYS if day in said)
+
+
+def _span(first: str, last: str) -> list[str]:
+    """From one day of the week to another, over Sunday where it has to be."""
+    begin, length = WEEKDAYS.index(first), (WEEKDAYS.index(last) - WEEKDAYS.index(first)) % DAYS_IN_WEEK
+    return [WEEKDAYS[(begin + place) % DAYS_IN_WEEK] for place in range(length + 1)]
+
+
+def day_of_month(reading: Reading) -> int | None:
+    """1 to 31; the last day is said as 31, for which shorter months have their last."""
+    for hit, name in reading.of("time"):
+        if name in {"last_day_of_month", "day_of_month_first"}:
+            return 31 if name == "last_day_of_month" else 1
         if name == "day_of_month":
             values = Values(hit.values)
             number = values.number("nth") or values.number()

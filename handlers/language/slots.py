@@ -9,23 +9,24 @@ from typing import Any
 
 from cards.intent import Slots
 from handlers.language.reading import Reading
-from handlers.language.rules import intents
+from handlers.language.rules import intents, regular_list
 from handlers.language.slot_times import (
     at,
     day_of_month,
     days,
     frequency,
     minutes,
+    one_weekday,
     recent_days,
+    several_weekdays,
     since,
     snoozed_until,
     until,
-    weekday,
     weeks,
     within_days,
 )
 from handlers.language.times import Values
-from hub.vocabulary import Kind, Language, ManagedBy, Product, Region, Role, Status
+from hub.vocabulary import Kind, Language, ManagedBy, Product, Region, ReportTemplate, Role, Status
 
 _FIGURE_ALERTS = {
     "expire": "expiring",
@@ -37,18 +38,31 @@ _FIGURE_ALERTS = {
     "queue": "queue_abandonment",
     "customers": "new_customer",
 }
+_OF_A_CARD = frozenset({"page", "format"})
+"""Slots of a list that say how it is shown, and not what is in it."""
 _STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
 def fill(intent: str, reading: Reading) -> Slots:
     """The slots that were said, of those the intent takes."""
+    said = _said(intent, reading)
+    if intent == "report_schedule" and said.get("template") not in list(ReportTemplate):
+        asked = regular_list(reading.atoms)
+        if asked is not None:
+            said = _said(asked, reading) | {name: said[name] for name in said if name != "customer"}
+            said = {name: value for name, value in said.items() if name not in _OF_A_CARD}
+            said["template"] = asked
+    return Slots(**said)
+
+
+def _said(intent: str, reading: Reading) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for name in intents().slots[intent]:
         reader = _OWN.get((intent, name)) or _READERS.get(name)
         value = reader(reading) if reader else None
         if value is not None:
             said[name] = value
-    return Slots(**said)
+    return said
 
 
 def _customer(reading: Reading) -> str | None:
@@ -176,9 +190,7 @@ def _zones() -> dict[str, str]:
 def _timezone(reading: Reading) -> str | None:
     for token in reading.tokens_of("zone"):
         word = reading.text[token.start : token.end]
-        known = _zones().get(word.casefold())
-        if known:
-            return known
+        return _zones().get(word.casefold(), word)  # one there is not is asked about as it was typed
     return reading.first_of("timezone")
 
 
@@ -314,7 +326,8 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "template": _template,
     "frequency": frequency,
     "at": at,
-    "weekday": weekday,
+    "weekday": one_weekday,
+    "weekdays": several_weekdays,
     "day_of_month": day_of_month,
     "timezone": _timezone,
     "since": since,
@@ -353,4 +366,5 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("room_scope", "tag"): _scope_tag,
     ("room_scope", "customer"): _scope_customer,
     ("room_scope", "change"): _scope_change,
+    ("schedule_edit", "change"): lambda reading: "take" if "take" in reading.atoms else None,
 }

@@ -346,6 +346,8 @@ PAST = frozenset(
     {"past", "last", "in_last_month"} | {name for name in _PERIODS if name.startswith(("last_", "since"))}
 )
 WINDOW = frozenset(_PERIODS)
+OF_WEEKDAYS = frozenset({"weekday", "weekly_on", "workdays", "weekday_range"})
+OF_MONTH_DAYS = frozenset({"day_of_month", "day_of_month_first", "last_day_of_month"})
 
 
 def clock_time(point: object) -> str | None:

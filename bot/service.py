@@ -20,6 +20,7 @@ from bot.operation.platforms import configured, quiet_seconds
 from bot.operation.readiness import Probe, Readiness, heard_within
 from bot.operation.requirements import require_complete
 from bot.operation.server import HttpServer
+from bot.ticking import Ticking
 from bot.wiring import make_current, make_desk, now
 from config.settings import Settings
 from store import migrate
@@ -48,6 +49,7 @@ class Service:
         self.part: Final = part
         self.metrics: Final = Metrics()
         self.workers: Workers | None = None
+        self.ticking: Ticking | None = None
         self._clock = clock
         self._running = ExitStack()
 
@@ -88,8 +90,11 @@ class Service:
     def _working(self, opened: ExitStack) -> Workers:
         desk = make_desk(self.database, self.settings, self.metrics.answered)
         workers = Workers(self.inbox, self.platforms, desk, self.settings, self._clock)
-        opened.callback(workers.stop, DRAIN_SECONDS)
+        ticking = Ticking(desk, self.platforms, self.settings, self._clock, self.metrics.delivered)
+        self.ticking = ticking
+        opened.callback(_drain, ticking.stop, workers.stop)
         workers.start()
+        ticking.start()
         return workers
 
     def _listen(self, opened: ExitStack) -> None:
@@ -126,6 +131,13 @@ class Service:
         if new and self.workers is not None:
             self.workers.wake()
         return new
+
+
+def _drain(*stops: Callable[[float], None]) -> None:
+    """End one after the other, within `DRAIN_SECONDS` in all."""
+    end = time.monotonic() + DRAIN_SECONDS
+    for stop in stops:
+        stop(max(0.0, end - time.monotonic()))
 
 
 def _current(database: Database) -> str:

@@ -65,6 +65,14 @@ class Settings(BaseSettings):
     """Threads that answer."""
     lease_seconds: float = Field(60, gt=0)
     """After how long without a sign of life another worker takes over."""
+    delivery_workers: int = Field(4, ge=1, le=64)
+    """Threads that deliver reports and notices."""
+    delivery_hours: float = Field(24, gt=0)
+    """How long it is tried to deliver something."""
+    tick_seconds: float = Field(5, gt=0)
+    """How often is looked for what is due."""
+    catch_up_hours: float = Field(24, ge=0)
+    """How late a run that was missed is still made up."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, lt=2**16)
     public_url: str = ""

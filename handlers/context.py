@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -75,6 +76,10 @@ class Surroundings:
 ALONE = Surroundings()
 
 
+def unseen(_rows: int) -> None:
+    """Nobody waits to see how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything beside the intent. `connection` is a snapshot to read; changes go through `database`."""
@@ -90,6 +95,10 @@ class Context:
     spool: Path
     """The folder files are built in."""
     around: Surroundings = ALONE
+    period: tuple[date, date] | None = None
+    """The first and the last day that a schedule's report is of, where the intent says none."""
+    progress: Callable[[int], None] = unseen
+    """Is told how many rows are written so far, while a file is built. What it raises ends the work."""
 
     @property
     def timezone(self) -> str:

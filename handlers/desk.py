@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,7 +32,8 @@ from handlers.language import parse
 from handlers.language.parser import Parsed
 from handlers.registry import HANDLERS, RIGHTS, Registration, Right
 from hub.calendar import today_in
-from hub.vocabulary import Language
+from hub.vocabulary import Language, Role
+from notifications.running import Order, Progress
 from store.database import Database
 from store.queries.freshness import freshness
 from store.rooms import RoomKey
@@ -102,6 +103,33 @@ class Desk:
             context, _ = self._context(connection, intent, asker, room_key, now, around)
         # The snapshot ends before the import begins: databases keep for it what was changed meanwhile.
         return kept_close(context, self._watched(context, imports.registered(files), intent))
+
+    def role_of(self, email: str) -> Role | None:
+        """The role of the person with that verified address; None: they have none."""
+        with self.database.read() as connection:
+            return people.person(connection, Asker(email), self.settings).role
+
+    def build(
+        self, order: Order, now: datetime, folder: Path, period: tuple[date, date], progress: Progress
+    ) -> Answer:
+        """The answer to what nobody asks at this moment: in the room's language, its files in `folder`.
+
+        `period` holds where the intent says none.
+
+        Raises:
+            AskBack: only a person could go on.
+            SwitchboardError: as the handler has it.
+        """
+        intent = order.intent
+        registration = HANDLERS.get(intent.name)
+        if registration is None:
+            raise RequestError("bad-intent")
+        with self.database.read() as connection, log_context(intent=intent.name):
+            context, _ = self._context(connection, intent, Asker(order.owner), order.room, now, ALONE)
+            self._authorise(context.person, registration)
+            words = words_for(context.room.language or order.language)
+            context = replace(context, words=words, spool=folder, period=period, progress=progress)
+            return replace(registration.handler(context, intent.slots), asked=intent)
 
     def _context(
         self,

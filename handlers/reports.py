@@ -11,64 +11,97 @@ from cards.wording import Words, terms
 from cards.wording.errors import sentence
 from config.errors import RequestError
 from handlers.common.asking import ask_back
+from handlers.common.download import file_facts, file_headline, file_sum
 from handlers.common.footer import footer
 from handlers.common.named import named_customer
+from handlers.common.named_report import Report, named_report
 from handlers.common.narrowing import narrowed_to
 from handlers.common.scoping import scope_for
 from handlers.context import Context
-from handlers.registry import Right, answers
-from hub.calendar import DAYS_IN_WEEK, week_end, week_of
+from handlers.registry import HANDLERS, RIGHTS, Right, answers
+from hub.calendar import DAYS_IN_WEEK, last_completed_week, week_end, week_of
 from hub.vocabulary import Language, ReportTemplate
 from reports.build import ReportRequest, build_report
 from reports.period import Period, check_period, with_period
+from reports.spool import file_name
 from store.export import ReportQuery
-
-KILO, MEGA = 1_000, 1_000_000
+from store.names import tag_key
 
 
 @answers("report_run", Right.ASK)
 def report_run(context: Context, slots: Slots) -> Answer:
-    """The CSV of a template, attached; the card says what is in it."""
-    intent = Intent("report_run", slots)
-    words = context.words
-    template = _template(context, intent)
+    """The CSV of a report or of a template of one's own, attached; the card says what is in it.
+
+    Raises:
+        RequestError: `report-of-unseen-customer`: the template is of a customer of whom nothing is shown to
+            the person here.
+    """
+    report = named_report(context, Intent("report_run", slots))
+    asked = report.asked(slots)
+    try:
+        if report.base is None:
+            return _list(context, report, asked)
+        return _report(
+            context, report, report.base, Intent("report_run", replace(asked, template=report.key))
+        )
+    except RequestError as error:
+        if report.own and slots.customer is None and error.code.startswith("unknown-customer"):
+            raise RequestError("report-of-unseen-customer", report=report.name) from error
+        raise
+
+
+def _list(context: Context, report: Report, slots: Slots) -> Answer:
+    """What the list's own Download gives, under the template's name."""
+    listed = HANDLERS[report.intent.name].handler(context, replace(slots, format="csv", page=None))
+    (made,) = listed.files
+    file = replace(made, name=file_name(report.name, context.today))
+    rest = [each for each in listed.card.components if not isinstance(each, Heading | Facts)]
+    components = (
+        Heading(file_headline(context.words, report.name, file)),
+        Facts(tuple(file_facts(context.words, file))),
+        *rest,
+    )
+    return Answer(Card(components, context.words.language), files=(file,))
+
+
+def _report(context: Context, report: Report, base: ReportTemplate, intent: Intent) -> Answer:
+    words, slots = context.words, intent.slots
     customer = named_customer(context, intent)
     scope = scope_for(context, intent, customer)
-    query = ReportQuery(template, scope, customer.customer_id if customer else None)
-    query = with_period(query, slots.since, _until(slots), context.now)
-    period = _checked_period(context, intent, query) if template.has_period else None
-    file = build_report(context.connection, _request(context, query), context.spool)
+    query = ReportQuery(
+        base,
+        scope,
+        customer.customer_id if customer else None,
+        tag_key=tag_key(slots.tag) if slots.tag else None,
+        chosen=report.own.columns if report.own else (),
+    )
+    query = with_period(query, *_asked_period(context, slots, base), context.now)
+    period = _checked_period(context, intent, query) if base.has_period else None
+    request = _request(context, report, query)
+    file = build_report(context.connection, request, context.spool, context.progress)
     about = narrowed_to(words, slots, customer.name if customer else "")
-    components: list[Component] = [Heading(_headline(words, template, file) + about)]
+    components: list[Component] = [Heading(file_headline(words, report.name, file) + about)]
     if period is not None:
         components += _period_notes(words, period)
     components += [
         _facts(words, file, period),
-        Buttons(tuple(_buttons(words, intent, template, period)), words.gettext("More")),
-        *footer(context, scope, [*_notes(words, template), f"SHA-256 {file.sha256}"]),
+        Buttons(tuple(_buttons(context, report, intent, period)), words.gettext("More")),
+        *footer(context, scope, [*_notes(words, base), file_sum(file)]),
     ]
     return Answer(Card(tuple(components), words.language), files=(file,))
 
 
-def _template(context: Context, intent: Intent) -> ReportTemplate:
-    """The template that is asked for.
-
-    Raises:
-        AskBack: none is said, or one that does not exist.
-    """
-    words, typed = context.words, intent.slots.template
-    if typed in list(ReportTemplate):
-        return ReportTemplate(typed)
-    question = (
-        words.gettext("No report is called “%(typed)s”. Which one?", typed=typed)
-        if typed
-        else words.gettext("Which report?")
-    )
-    readings = [
-        (terms.template(words, template), intent.with_slots(template=template.value))
-        for template in ReportTemplate
-    ]
-    raise ask_back(context, question, readings)
+def _asked_period(
+    context: Context, slots: Slots, template: ReportTemplate
+) -> tuple[date | None, date | None]:
+    """The first and the last day as they are said, else as the template or the schedule has them."""
+    since, until = slots.since, _until(slots)
+    if since is not None or until is not None or not template.has_period:
+        return since, until
+    if slots.weeks is not None:
+        last = context.period[1] if context.period else week_end(last_completed_week(context.now))
+        return last - timedelta(days=DAYS_IN_WEEK * max(slots.weeks, 1) - 1), last
+    return context.period or (None, None)
 
 
 def _until(slots: Slots) -> date | None:
@@ -98,26 +131,14 @@ def _checked_period(context: Context, intent: Intent, query: ReportQuery) -> Per
         ) from error
 
 
-def _request(context: Context, query: ReportQuery) -> ReportRequest:
+def _request(context: Context, report: Report, query: ReportQuery) -> ReportRequest:
     settings, language = context.settings, context.words.language
     return ReportRequest(
         query,
-        title=terms.template(context.words, query.template),
+        title=report.name,
         day=context.today,
         language=Language.EN if settings.english_report_headers else language,
         byte_order_mark=settings.csv_byte_order_mark,
-    )
-
-
-def _headline(words: Words, template: ReportTemplate, file: Attachment) -> str:
-    name = terms.template(words, template)
-    if file.rows == 0:
-        return words.gettext("%(report)s: no rows, the file holds the headers alone", report=name)
-    return words.ngettext(
-        "%(report)s: %(count)s row in the file",
-        "%(report)s: %(count)s rows in the file",
-        file.rows,
-        report=name,
     )
 
 
@@ -141,22 +162,10 @@ def _period_notes(words: Words, period: Period) -> list[Component]:
 
 
 def _facts(words: Words, file: Attachment, period: Period | None) -> Facts:
-    facts = [
-        Fact(words.gettext("File"), file.name),
-        Fact(words.gettext("Rows"), words.number(file.rows)),
-        Fact(words.gettext("Size"), size_of(words, file.size)),
-    ]
+    facts = file_facts(words, file)
     if period is not None:
         facts.insert(0, Fact(words.gettext("Period"), _days(words, period.since, period.until)))
     return Facts(tuple(facts))
-
-
-def size_of(words: Words, size: int) -> str:
-    if size < KILO:
-        return words.ngettext("%(count)s byte", "%(count)s bytes", size)
-    if size < MEGA:
-        return words.gettext("%(size)s kB", size=words.number(round(size / KILO, 1)))
-    return words.gettext("%(size)s MB", size=words.number(round(size / MEGA, 1)))
 
 
 def _days(words: Words, first: date, last: date) -> str:
@@ -166,19 +175,25 @@ def _days(words: Words, first: date, last: date) -> str:
     return words.gettext("%(since)s to %(until)s", since=since, until=until)
 
 
-def _buttons(words: Words, intent: Intent, template: ReportTemplate, period: Period | None) -> list[Button]:
-    """Another week of the same report, and the other reports."""
+def _buttons(context: Context, report: Report, intent: Intent, period: Period | None) -> list[Button]:
+    """Another week of the same report, the other reports, and one's own columns."""
+    words = context.words
     found: list[Button] = []
     if period is not None:
         week = _week_to_offer(period)
         label = words.gettext("Week of %(day)s", day=words.day(week, year=True))
-        found.append(Button(label, intent.with_slots(since=week, until=week_end(week))))
+        found.append(Button(label, intent.with_slots(since=week, until=week_end(week), weeks=None)))
+    if report.own is not None:
+        return [*found, Button(words.gettext("All reports"), Intent("templates"))]
     plain = Intent(intent.name, replace(intent.slots, since=None, until=None))
     found += [
         Button(terms.export(words, other), plain.with_slots(template=other.value))
         for other in ReportTemplate
-        if other is not template
+        if other is not report.base
     ]
+    if Right.ARRANGE in RIGHTS[context.person.role]:
+        own = Slots(template=report.key, region=intent.slots.region, tag=intent.slots.tag)
+        found.append(Button(words.gettext("Choose columns…"), Intent("template_create", own)))
     return found
 
 

@@ -26,6 +26,8 @@ C = TypeVar("C")
 
 POLL_SECONDS: Final = 1.0
 """How often is looked for what fell due, or came in to another process."""
+SOON_SECONDS: Final = 60.0
+"""What falls due later is found when it is looked for."""
 RENEWALS: Final = 3
 """How often a lease is renewed while it would last."""
 SWEEP_SECONDS: Final = 3600.0
@@ -93,11 +95,10 @@ class Pool(Generic[C]):
         self._bell.set()
 
     def wake_in(self, seconds: float) -> None:
-        """Something falls due in so many seconds: look then."""
-        if seconds < POLL_SECONDS:  # else it is found without
+        """Something falls due in so many seconds: look then. To be called by the threads of the pool."""
+        if seconds < SOON_SECONDS:
             with self._changed:
                 heapq.heappush(self._due, time.monotonic() + seconds)
-            self._bell.set()
 
     def stop(self, seconds: float) -> None:
         """Claim nothing more, let what runs end within `seconds`, and give back the rest at once."""

@@ -56,6 +56,8 @@ class Limits:
     """How often we edit one message; None: as often as we like."""
     largest_file: int
     """Bytes."""
+    rooms_apart: bool = False
+    """Whether a room has its own rate of messages: what one is refused for, another may still be sent."""
 
 
 class Steps(Protocol):
@@ -99,6 +101,18 @@ class Transport(Protocol):
         """The ID of what was sent under `delivery_id` since then; None: not there, or no way to tell."""
         ...
 
+    def can_tell(self, place: Place) -> bool:
+        """Whether `find`, or an `upload` that is taken up again, sees what was sent there before."""
+        ...
+
     def direct(self, workspace: str, person_id: str) -> RoomKey:
         """The room in which the bot talks with that person alone."""
+        ...
+
+    def person_with(self, workspace: str, email: str) -> str | None:
+        """The ID of the person with that e-mail address; None: there is nobody with it, as far as we see."""
+        ...
+
+    def has_outsiders(self, room: RoomKey) -> bool:
+        """Whether people from outside are in the room. Where that cannot be told, they are."""
         ...

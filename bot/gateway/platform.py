@@ -15,7 +15,6 @@ from cards.wording import Words
 from handlers.desk import Asker
 from notifications.transport import Message, Place, Transport
 from store.inbox import KeptEvent
-from store.rooms import RoomKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,6 @@ class Platform(Transport, Protocol):
 
     def who(self, said: Said, event: KeptEvent) -> Asker:
         """Whom the platform vouches for, and whether they count."""
-        ...
-
-    def has_outsiders(self, room: RoomKey) -> bool:
-        """Whether people from outside are in the room. Where that cannot be told, they are."""
         ...
 
     def whisper(self, said: Said, message: Message, delivery_id: str) -> str:

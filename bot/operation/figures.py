@@ -1,4 +1,4 @@
-"""The figures that are read when Prometheus asks: the inbox, the age of the data."""
+"""The figures that are read when Prometheus asks: the inbox, the outbox, the ledger, the age of the data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.operation.patience import within
 from bot.operation.readiness import LOOK_SECONDS
 from config.errors import SwitchboardError
 from store.database import Database
+from store.delivery import keeping
 from store.inbox import Inbox
 from store.queries.freshness import freshness
 
@@ -23,7 +24,11 @@ def reading(database: Database, inbox: Inbox, clock: Callable[[], datetime]) -> 
     """Reads them. What cannot be read is missing, and the log says why."""
 
     def read() -> Iterator[Metric]:
-        for each in (lambda: _inbox(inbox, clock()), lambda: _data(database, clock())):
+        for each in (
+            lambda: _inbox(inbox, clock()),
+            lambda: _data(database, clock()),
+            lambda: _deliveries(database, clock()),
+        ):
             try:
                 yield from within(LOOK_SECONDS, each)
             except (SwitchboardError, TimeoutError) as error:
@@ -54,6 +59,21 @@ def _data(database: Database, now: datetime) -> list[Metric]:
     age = GaugeMetricFamily("switchboard_data_age_seconds", "How long ago the last sync ended.")
     age.add_metric([], _seconds(synced_at, now))
     return [age]
+
+
+def _deliveries(database: Database, now: datetime) -> list[Metric]:
+    with database.read() as connection:
+        found = keeping.figures(connection)
+    waiting = GaugeMetricFamily("switchboard_deliveries_waiting", "Deliveries that wait to be sent.")
+    waiting.add_metric([], found.waiting)
+    age = GaugeMetricFamily(
+        "switchboard_deliveries_oldest_seconds", "How long the oldest delivery has waited."
+    )
+    age.add_metric([], _seconds(found.oldest, now))
+    runs = GaugeMetricFamily("switchboard_runs", "Runs in the ledger, by state.", labels=["state"])
+    for state, count in found.runs.items():
+        runs.add_metric([state], count)
+    return [waiting, age, runs]
 
 
 def _seconds(since: datetime | None, now: datetime) -> float:

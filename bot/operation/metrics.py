@@ -81,6 +81,12 @@ class Metrics:
             ("platform",),
             registry=where,
         )
+        self._deliveries = Counter(
+            "switchboard_deliveries_total",
+            "What was delivered by itself, by kind and by how it ended.",
+            ("platform", "kind", "outcome"),
+            registry=where,
+        )
         self._ready = Gauge("switchboard_ready", "1 when /ready says so, at the last look.", registry=where)
 
     def kept(self, platform: str, kind: str, seconds: float, *, new: bool) -> None:
@@ -102,6 +108,10 @@ class Metrics:
         self._sends.labels(platform, way, outcome).observe(seconds)
         if error is not None and error.code == "rate-limited":
             self._limits.labels(platform).inc()
+
+    def delivered(self, platform: str, kind: str, outcome: str) -> None:
+        """A delivery came to its end."""
+        self._deliveries.labels(platform, self._kinds(kind), outcome).inc()
 
     def looked(self, *, ready: bool) -> None:
         """Whether the process was ready at the last look."""

@@ -28,7 +28,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "im:history": "hear what is asked in a direct message; find an answer there after a crash",
     "im:write": "begin a direct conversation: for answers that only the person may see",
     "users:read": "tell members from guests, bots and people of other companies; their language",
-    "users:read.email": "match a person with a partner administrator",
+    "users:read.email": "match a person with a partner administrator; reach the owner of a schedule",
 }
 """What the app may do, and what for."""
 

@@ -92,6 +92,17 @@ class People:
             found = NOBODY
         return self._profiles.keep((workspace, person_id), found)
 
+    def with_address(self, workspace: str, email: str) -> str | None:
+        """The ID of the workspace's member with an e-mail address; raises as `asker`."""
+        try:
+            with refusals(writes=False):
+                found = self._client_for(workspace).users_lookupByEmail(email=email)["user"]
+        except DeliveryError as error:
+            if error.facts.get("reason") not in NOT_THERE:
+                raise
+            return None
+        return str(found["id"])
+
     def known(self, workspace: str, person_id: str, longest: timedelta) -> Profile | None:
         """What Slack said within `longest`."""
         return self._profiles.get((workspace, person_id), longest)

@@ -44,7 +44,7 @@ class SlackPlatform:
     """Slack: a `bot.gateway.platform.Platform`."""
 
     name: Final = PLATFORM
-    limits: Final = Limits(most_edits=None, largest_file=LARGEST)
+    limits: Final = Limits(most_edits=None, largest_file=LARGEST, rooms_apart=True)
 
     def __init__(
         self,
@@ -155,6 +155,15 @@ class SlackPlatform:
     def direct(self, workspace: str, person_id: str) -> RoomKey:
         """The room in which we talk with that person alone."""
         return self._messages.direct(workspace, person_id)
+
+    def can_tell(self, place: Place) -> bool:
+        """Always: messages carry their delivery's ID, and a file's ID is kept before it is shared."""
+        del place
+        return True
+
+    def person_with(self, workspace: str, email: str) -> str | None:
+        """The member of the workspace with that address."""
+        return self._people.with_address(workspace, email)
 
     def whisper(self, said: Said, message: Message, delivery_id: str) -> str:
         """Send so that only the person sees it."""

@@ -46,9 +46,13 @@ class Rooms:
     def has_outsiders(self, room: RoomKey) -> bool:
         """Whether guests or people of other workspaces are in the room, or where that cannot be told.
 
+        A direct room is the person's and ours alone.
+
         Raises:
             DeliveryError: when Slack cannot be asked now.
         """
+        if room.room_id.startswith("D"):
+            return False
         if self._open.get(room, OPEN_FRESH):
             return True
         if self._open.get(room, CLOSED_FRESH) is False:

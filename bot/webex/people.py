@@ -43,6 +43,10 @@ class People:
         known = self._people.get(person_id, KNOWN_FOR)
         return known or self._people.keep(person_id, self._webex.person(person_id))
 
+    def with_address(self, email: str) -> str | None:
+        """The ID of the person with an e-mail address."""
+        return next((person.id for person in self._webex.people(email)), None)
+
     def is_bot(self, person_id: str) -> bool:
         """Whether nobody sits behind it. Somebody Webex does not know is taken for a person."""
         try:

@@ -138,6 +138,15 @@ class WebexPlatform:
         """The bot's conversation with a person, whether it is open yet or not."""
         return RoomKey(NAME, workspace, self._sender.direct_room(person_id))
 
+    def can_tell(self, place: Place) -> bool:
+        """In a direct conversation, where a bot may read what it said."""
+        return self._sender.is_direct(place)
+
+    def person_with(self, workspace: str, email: str) -> str | None:
+        """The person with that address, as far as Webex shows us: those of our own organization."""
+        del workspace
+        return self._people.with_address(email)
+
     def whisper(self, said: Said, message: Message, delivery_id: str) -> str:
         """Send it in the person's direct conversation: in a space everybody sees everything."""
         del delivery_id

@@ -58,6 +58,10 @@ class Webex:
         """Anybody, whichever organization they are of."""
         return self._one(Person.from_json, "GET", f"people/{person_id}")
 
+    def people(self, email: str) -> Iterator[Person]:
+        """Those with that e-mail address, of the organizations we see."""
+        return self._many(Person.from_json, "people", {"email": email}, 1)
+
     def room(self, room_id: str) -> Room:
         """A room the bot is in."""
         return self._one(Room.from_json, "GET", f"rooms/{room_id}", POSTING)

@@ -119,11 +119,16 @@ class Sender:
                 raise
         return None
 
+    def is_direct(self, place: Place) -> bool:
+        """Whether the room is a person's and the bot's alone."""
+        room_id = place.room.room_id
+        return room_id.startswith(TO) or self.webex.room(room_id).direct
+
     def _conversation(self, place: Place) -> list[Post]:
         room_id = place.room.room_id
         if room_id.startswith(TO):
             room_id = self.webex.conversation(room_id.removeprefix(TO)).room
-        if not self.webex.room(room_id).direct:
+        elif not self.is_direct(place):
             return []
         return list(self.webex.messages(room_id, LOOK_BACK_PAGES, to_us=False))
 

@@ -272,7 +272,38 @@ SENTENCES: dict[str, str] = {
     "send-refused": noted(
         "The chat platform refused the message, so it was not sent. The log says in its words why."
     ),
-    "too-late": noted("The answer could not be sent within an hour, so it was given up. Ask again."),
+    "too-late": noted("It could not be sent in time, so it was given up. Ask again."),
+    "runs-missed": noted(
+        "Runs of schedule #%(number)s that were missed, the first on %(day)s: %(count)s. Switchboard was not"
+        " running then. Type “run schedule #%(number)s” to have the report now."
+    ),
+    "report-failed": noted(
+        "The report of schedule #%(number)s for %(day)s was not delivered. Once the cause is mended, type"
+        " “run schedule #%(number)s”."
+    ),
+    "asked-report-failed": noted(
+        "The report that was asked for was not delivered. Once the cause is mended, ask again."
+    ),
+    "report-held": noted(
+        "The report of schedule #%(number)s for %(day)s was not sent, because people from outside are in the"
+        " room. A partner full administrator can allow it there; then type “run schedule #%(number)s”."
+    ),
+    "asked-report-held": noted(
+        "The report that was asked for was not sent, because people from outside are in the room. A partner"
+        " full administrator can allow it there; then ask again."
+    ),
+    "schedule-disabled": noted(
+        "Schedule #%(number)s is switched off: %(owner)s, whose it is, may not have its reports any more."
+        " Whoever may can set it up anew."
+    ),
+    "owner-may-not": noted(
+        "%(owner)s, for whom the report is, may not have it any more, so it was not made. Ask a partner full"
+        " administrator."
+    ),
+    "run-asks-back": noted(
+        "The report was not made, for there is a question only a person can answer: “%(question)s” Say it in"
+        " the schedule, or ask for the report in the chat."
+    ),
     "no-token-key": noted(
         "There is no key to keep tokens with, so nothing was kept. Make one with “switchboard db "
         "new-key” and put it into SWITCHBOARD_TOKEN_KEYS."

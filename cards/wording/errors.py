@@ -53,6 +53,7 @@ def _filled(words: Words, message: str, facts: Mapping[str, Any]) -> str:
 _BY_NAME: dict[str, Callable[[Words, Any], str]] = {
     "entity": terms.entity,
     "kind": terms.export,
+    "number": lambda _, value: str(value),
     "port": lambda _, value: str(value),
     "product": terms.product,
     "template": terms.template,
@@ -64,7 +65,7 @@ _BY_KIND: dict[type, Callable[[Words, Any], str]] = {
     ReportTemplate: terms.template,
     Role: terms.role,
 }
-_DAYS = frozenset({"since", "until", "whole_since", "whole_until", "as_of", "start", "end", "week"})
+_DAYS = frozenset({"since", "until", "whole_since", "whole_until", "as_of", "start", "end", "week", "day"})
 
 
 def _worded(words: Words, name: str, value: Any) -> str:

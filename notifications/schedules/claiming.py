@@ -14,8 +14,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from config.errors import RequestError
 from hub.vocabulary import Frequency
 from notifications.boundaries import reached
+from notifications.delivery.notices import Trouble, tell_owner
 from notifications.schedules.times import Due, Rule, due_times, next_due
 from store.database import Database
 from store.delivery.outbox import NewDelivery, add_delivery
@@ -93,14 +95,12 @@ def _note_missed(connection: Connection, schedule: ScheduleRow, missed: Sequence
     if not noted:
         return
     log.warning("schedule %d missed %d runs", schedule.number, len(noted))
-    content = {
-        "code": "runs-missed",
-        "facts": {"number": schedule.number, "count": len(noted), "since": noted[0].day.isoformat()},
-        "owner": schedule.owner,
-        "language": schedule.language,
-    }
+    error = RequestError(
+        "runs-missed", number=schedule.number, day=noted[0].day.isoformat(), count=len(noted)
+    )
     key = f"missed:{schedule.number}:{noted[-1].day.isoformat()}"
-    add_delivery(connection, NewDelivery(key, schedule.room, "notice", content), now)
+    trouble = Trouble(key, error, schedule.room, schedule.owner, schedule.language)
+    tell_owner(connection, trouble, now)
 
 
 def _missed(connection: Connection, schedule: ScheduleRow, due: Due, now: datetime) -> bool:

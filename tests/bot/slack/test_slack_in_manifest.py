@@ -39,6 +39,7 @@ NEEDS: dict[str, set[str]] = {
     "files_info": {"files:read"},
     "oauth_v2_access": set(),
     "users_info": {"users:read", "users:read.email"},
+    "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
     "views_publish": set(),
     "views_update": set(),

@@ -6,14 +6,14 @@ The peer holds a call of the bot, so that the process dies at exactly that point
 from __future__ import annotations
 
 from tests.failures.bots import Installation, eventually, kill, process
-from tests.failures.cases import HTTP, both_platforms, on, sqlite_alone
+from tests.failures.cases import HTTP, both_engines, on, sqlite_alone
 from tests.failures.sides import Side, SlackSide
 from tests.peers.core.faults import Held
 
 SHORT_LEASE = {"lease_seconds": "1"}
 
 
-@both_platforms
+@both_engines
 def test_a_crash_before_the_answer(side: Side, installation: Installation) -> None:
     held = Held()
     with process(installation, **SHORT_LEASE) as first:
@@ -34,7 +34,7 @@ def test_a_crash_before_the_answer(side: Side, installation: Installation) -> No
     assert len(side.answers()) == 1
 
 
-@both_platforms
+@both_engines
 def test_a_crash_between_a_send_and_its_recording(side: Side, installation: Installation) -> None:
     """What was sent is found again: on Slack everywhere, on Webex where a bot may read what it said."""
     where = side.answers if isinstance(side, SlackSide) else side.direct_answers
@@ -75,7 +75,7 @@ def test_a_crash_after_a_file_was_shared(side: SlackSide, installation: Installa
     assert len([seen for seen in side.direct_answers() if seen.files]) == 1
 
 
-@both_platforms
+@on(HTTP)
 @sqlite_alone
 def test_a_crash_after_a_change_was_made(side: Side, installation: Installation) -> None:
     """The change is made and audited once, and told."""

@@ -69,6 +69,7 @@ def test_a_card_that_is_refused_comes_as_text(side: Side, bot: Running) -> None:
 
 
 @both_platforms
+@sqlite_alone
 @pytest.mark.parametrize("fault", [Reset(), Reset(done=True), Half(), server_error(503)])
 def test_a_send_without_a_whole_answer_is_made_once(side: Side, bot: Running, fault: Fault) -> None:
     """In the direct conversation, where on Webex too a bot can read what it said."""

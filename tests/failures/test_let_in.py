@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.failures.bots import Installation, Running
-from tests.failures.cases import HTTP, WEBEX, both_platforms, everywhere, on, sqlite_alone
+from tests.failures.cases import HTTP, WEBEX, both_engines, everywhere, on, sqlite_alone
 from tests.failures.sides import Side, SlackSide, WebexSide
 from tests.peers.webex.outgoing import Form
 
@@ -22,7 +22,7 @@ def refused(side: Side, before: int = 0) -> set[int | None]:
     return {attempt.status for delivery in sent for attempt in delivery.attempts}
 
 
-@both_platforms
+@both_engines
 def test_a_bad_signature_is_refused(side: Side, bot: Running, installation: Installation) -> None:
     side.ask("help")
     side.peer.wait(side.answers)

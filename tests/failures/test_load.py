@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from store.database import Database, open_database
 from tests.failures.bots import Installation, Running, eventually, process
-from tests.failures.cases import HTTP, SOCKETS, everywhere, on, sqlite_alone
+from tests.failures.cases import HTTP, SOCKETS, both_engines, cases, everywhere, sqlite_alone
 from tests.failures.sides import Side, SlackSide
 from tests.peers.core.faults import Held
 
@@ -61,7 +59,7 @@ def being_written(database: Database) -> Iterator[None]:
         other.close()
 
 
-@on(HTTP, SOCKETS, "webex")
+@both_engines
 def test_an_event_is_acknowledged_and_answered_during_an_import(
     side: Side, bot: Running, database: Database
 ) -> None:
@@ -72,9 +70,7 @@ def test_an_event_is_acknowledged_and_answered_during_an_import(
     assert slowest(side) < ACKNOWLEDGED
 
 
-@pytest.mark.parametrize(
-    ("database", "side"), [("sqlite", HTTP), ("postgresql", HTTP), ("sqlite", SOCKETS)], indirect=True
-)
+@cases(("sqlite", HTTP), ("postgresql", HTTP), ("sqlite", SOCKETS))
 def test_many_events_at_once_are_all_acknowledged_and_answered_once(
     side: SlackSide, installation: Installation
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.demo import FULL_ADMIN, HELPDESK
 from tests.failures.bots import Installation, Running
-from tests.failures.cases import HTTP, WEBEX, both_platforms, on, sqlite_alone
+from tests.failures.cases import HTTP, WEBEX, both_engines, both_platforms, on, sqlite_alone
 from tests.failures.sides import NAME, Side, SlackSide, WebexSide
 
 QUESTION = "expiring in 30 days"
@@ -87,7 +87,7 @@ def test_a_click_by_somebody_with_another_scope_changes_nothing_for_others(side:
     assert still.edits == 0
 
 
-@both_platforms
+@both_engines
 def test_a_button_of_an_old_card_is_answered_anew(
     side: Side, bot: Running, installation: Installation
 ) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.failures.bots import Running
-from tests.failures.cases import SOCKETS, WEBEX, everywhere, on, sqlite_alone
+from tests.failures.cases import HTTP, SOCKETS, WEBEX, cases, everywhere, on, sqlite_alone
 from tests.failures.sides import WEBHOOK_SECRET, Side, SlackSide, WebexSide
 from tests.peers.core.faults import Held
 
 
-@everywhere
+@cases(("sqlite", HTTP), ("sqlite", SOCKETS), ("sqlite", WEBEX), ("postgresql", HTTP))
 def test_an_event_that_comes_again_is_answered_once(side: Side, bot: Running) -> None:
     side.ask("help")
     side.peer.wait(side.answers)
@@ -46,6 +46,7 @@ def test_an_event_on_two_sockets_is_answered_once(side: SlackSide, bot: Running)
 
 
 @on(WEBEX)
+@sqlite_alone
 def test_an_event_of_two_webhooks_is_answered_once(side: WebexSide, bot: Running) -> None:
     """An older installation's webhook, say, that goes to the same address."""
     world = side.peer.world

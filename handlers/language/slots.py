@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from cards.intent import Slots
+from handlers.language.delivered import delivery_words
 from handlers.language.reading import Reading
 from handlers.language.rules import intents, regular_list
 from handlers.language.slot_times import (
@@ -362,7 +363,7 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("alert_snooze", "until"): snoozed_until,
     ("silence_add", "until"): snoozed_until,
     ("escalate", "text"): _spoken_text,
-    ("deliveries", "query"): lambda _: None,
+    ("deliveries", "query"): delivery_words,
     ("room_scope", "tag"): _scope_tag,
     ("room_scope", "customer"): _scope_customer,
     ("room_scope", "change"): _scope_change,

@@ -146,6 +146,12 @@ def _weekday(values: Values, clock: Clock) -> date:
     return clock.today + timedelta(days=(wanted - clock.today.weekday() - 1) % DAYS_IN_WEEK + 1)
 
 
+def day_of_week(values: Values, clock: Clock) -> date:
+    """The day of the week that is spoken of: today, or the nearest one on that side."""
+    wanted = WEEKDAYS.index(values.text("weekday") or "")
+    return clock.today if clock.today.weekday() == wanted else _weekday(values, clock)
+
+
 def _day_month(values: Values, clock: Clock) -> date:
     numbers = [number for number in (values.number("nth"), values.number(), values.number("n", 1)) if number]
     month = values.number("month") or 0

@@ -7,6 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+)
+"""For Chromium: the same picture on every machine, and no sandbox where there cannot be one."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -11,22 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools.programs import chromium
+from tools.pictures import keep
+from tools.programs import SWITCHES, chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-    "--font-render-hinting=none",
-)
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 Step = Callable[[Page], None]
@@ -175,20 +167,9 @@ def _take(browser: Browser, address: str, picture: Picture) -> None:
     page.locator("body[data-connected=true]").wait_for()
     for step in picture.steps:
         step(page)
-    _keep(page.screenshot(), FOLDER / f"{picture.name}.png")
+    keep(page.screenshot(), FOLDER / f"{picture.name}.png")
     print(f"{picture.name}.png")
     context.close()
-
-
-def _keep(png: bytes, path: Path) -> None:
-    """Save with a palette of 256 colours: a third of the size, and nobody sees the difference.
-
-    The palette covers all colours, then is refined: the median cut ran a red dot and an orange one together.
-    """
-    picture = Image.open(BytesIO(png)).convert("RGB")
-    picture.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
 
 
 if __name__ == "__main__":

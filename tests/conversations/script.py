@@ -62,8 +62,6 @@ class Sees:
     """Nobody else in the room sees it."""
     edited: bool = False
     """It stands in the place of the card that was pressed."""
-    language: Language | None = None
-    """Another one than the conversation's."""
 
 
 def sees(*words: str, **more: object) -> Sees:

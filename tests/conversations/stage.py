@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import demo_database
-from config.settings import Settings
+from config.settings import load_settings
 from store.database import open_database
 from store.migrate import upgrade
 from tests.postgresql import postgresql_database
@@ -67,5 +67,5 @@ def copy_of(templates: Templates, engine: str, folder: Path) -> Iterator[str]:
 def _fill(url: str) -> None:
     database = open_database(url)
     upgrade(database)
-    demo_database.fill(database, Settings(), CUSTOMERS, SEED, NOW)
+    demo_database.fill(database, load_settings(), CUSTOMERS, SEED, NOW)
     database.close()

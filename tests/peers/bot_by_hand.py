@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import demo_database
 from bot.service import Service
-from config.settings import Settings
+from config.settings import load_settings
 from store.inbox import open_inbox
 from store.migrate import INBOX, upgrade
 from tests.peers.slack.model import Workspace
@@ -29,7 +29,7 @@ def bot(
 ) -> Iterator[Service]:
     """Run it, on data of its own, while the block runs; both platforms reach it."""
     address = _free_address()
-    settings = Settings(
+    settings = load_settings(
         database_url=f"sqlite:///{_demo(folder, customers)}",
         spool_folder=folder / "spool",
         http_port=int(address.rpartition(":")[2]),
@@ -60,7 +60,7 @@ def bot(
 def _demo(folder: Path, customers: int) -> Path:
     """A fresh copy of the demo's data, with an empty inbox beside it."""
     now = datetime.now(UTC)
-    demo_database.open_own(Settings(), customers, SEED, now, folder=folder / "demo").close()
+    demo_database.open_own(load_settings(), customers, SEED, now, folder=folder / "demo").close()
     path = folder / "bot.db"
     for old in folder.glob("bot.db*"):
         old.unlink()

@@ -40,8 +40,11 @@ const elements = {
     type: "button", className: `s-button ${one.style ?? ""}`, "aria-label": one.accessibility_label,
     onclick: () => (one.url ? openLink(one.url) : act(one.value, one.text.text, context)),
   }, one.text.text),
-  overflow: (one, context) => drawSelect(one, context, word("more"), "s-overflow"),
-  static_select: (one, context) => drawSelect(one, context, one.placeholder?.text ?? word("choose"), ""),
+  overflow: (one, context) => drawSelect(one, context, { label: word("more"), shown: "⋯", className: "s-overflow" }),
+  static_select: (one, context) => {
+    const label = one.placeholder?.text ?? word("choose");
+    return drawSelect(one, context, { label, shown: label, className: "" });
+  },
 };
 
 function drawElement(one, context) {
@@ -50,10 +53,10 @@ function drawElement(one, context) {
 }
 
 /** A choice that acts at once, as Slack's menus in a message do. */
-function drawSelect(one, context, label, className) {
+function drawSelect(one, context, { label, shown, className }) {
   const options = one.options.map((option) => element("option", { value: option.value }, option.text.text));
   const select = element("select", { className: `s-select ${className}`, "aria-label": label },
-    element("option", { value: "" }, label), ...options);
+    element("option", { value: "" }, shown), ...options);
   select.addEventListener("change", () => {
     const chosen = one.options.find((option) => option.value === select.value);
     select.value = "";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tests.conversations.fronts.front import Front
 from tests.conversations.fronts.slack import slack_over_http, slack_over_sockets
 from tests.conversations.fronts.webex import webex
 
-FRONTS = {
+FRONTS: Mapping[str, Callable[[str, Path], AbstractContextManager[Front]]] = {
     "console": console_front,
     "slack": slack_over_http,
     "sockets": slack_over_sockets,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.service import Service
-from config.settings import Settings
+from config.settings import load_settings
 from store.inbox import open_inbox
 from store.migrate import INBOX, upgrade
 from tests.conversations.stage import clock
@@ -26,7 +26,7 @@ FREQUENT = 0.01
 def running(database_url: str, folder: Path, address: str, **settings: Any) -> Iterator[Service]:
     """Start it, listening at the address, on the day of the demo; stop it at the end."""
     host, port = address.removeprefix("http://").split(":")
-    known = Settings(
+    known = load_settings(
         database_url=database_url,
         spool_folder=folder / "spool",
         http_host=host,

@@ -16,7 +16,7 @@ from bot.console.app import Console
 from bot.console.cast import Member
 from bot.console.chat import Chat
 from bot.wiring import make_desk
-from config.settings import Settings
+from config.settings import load_settings
 from hub.vocabulary import Role
 from store.database import open_database
 from tests.bot.console.console_server import serving
@@ -46,7 +46,7 @@ class ConsoleFront:
 @contextmanager
 def console_front(database_url: str, folder: Path) -> Iterator[ConsoleFront]:
     """Serve a console in which everybody of the conversations can be chosen."""
-    settings = Settings(database_url=database_url, spool_folder=folder / "spool")
+    settings = load_settings(database_url=database_url, spool_folder=folder / "spool")
     people = {each.address(person): person for each in TABLE for person in each.people}
     members = (*(Member(address, person.name, None) for address, person in people.items()), ONLOOKER)
     with closing(open_database(database_url)) as database:

@@ -11,8 +11,10 @@ from tests.conversations.seen import Seen
 class Talk(Protocol):
     """One conversation, in a room of its own."""
 
-    greeting: Seen | None
-    """What the bot said when it came into the room; None where it was there already."""
+    @property
+    def greeting(self) -> Seen | None:
+        """What the bot said when it came into the room; None where it was there already."""
+        ...
 
     def take(self, step: Step) -> Seen:
         """Do what the step says, and wait for the answer with as many files as it awaits."""

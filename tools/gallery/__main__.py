@@ -1,0 +1,84 @@
+"""The gallery: `python -m tools.gallery` holds the conversations and draws the cards that came of them.
+
+It writes docs/gallery.md and docs/images/gallery/. Run twice, it writes the same.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+
+from tests.conversations.cards import Received, received
+from tools.gallery.drawing import Drawing, drawing
+from tools.gallery.sections import Entry, Section
+from tools.gallery.writing import page
+from tools.pictures import keep
+
+DOCS = Path(__file__).parents[2] / "docs"
+FOLDER = DOCS / "images" / "gallery"
+COLOURS = 16
+
+
+def main() -> int:
+    """Draw everything anew; 1 when there is no browser."""
+    try:
+        with drawing() as pen:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            for old in FOLDER.glob("*.png"):
+                old.unlink()
+            sections = _drawn(received(), pen)
+    except RuntimeError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    (DOCS / "gallery.md").write_text(page(sections), encoding="utf-8")
+    pictures = list(FOLDER.glob("*.png"))
+    print(f"{len(pictures)} pictures, {sum(each.stat().st_size for each in pictures) / 1e6:.1f} MB")
+    return 0
+
+
+def _drawn(cards: Iterable[Received], pen: Drawing) -> list[Section]:
+    """Draw each card once, where it first came; one that looks as another does is that one."""
+    sections: dict[str, Section] = {}
+    drawn: set[bytes] = set()
+    seen: set[str] = set()
+    for each in cards:
+        talk = each.conversation
+        section = sections.setdefault(talk.name, Section(talk.name))
+        for kind, card in _kinds(each):
+            content = orjson.dumps([kind, card], option=orjson.OPT_SORT_KEYS)
+            if content in drawn:
+                continue
+            drawn.add(content)
+            png = pen.png(kind, card, each.language)
+            looks = sha256(png).hexdigest()
+            if looks in seen:
+                continue
+            seen.add(looks)
+            name = f"{_slug(talk.name)}-{each.number}-{kind}.png"
+            keep(png, FOLDER / name, COLOURS)
+            entry = section.entries.setdefault(each.number, Entry(each.asked, each.person, each.private))
+            entry.pictures[kind] = name
+    return [section for section in sections.values() if section.entries]
+
+
+def _kinds(each: Received) -> list[tuple[str, object]]:
+    form = [("form", _without_ids(each.form))] if each.form else []
+    return [*form, (each.platform, each.card)]
+
+
+def _without_ids(view: dict[str, object]) -> dict[str, object]:
+    """A form as it looks: what it carries is different each time."""
+    return {name: view[name] for name in ("title", "blocks", "submit", "close")}
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

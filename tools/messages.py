@@ -23,7 +23,12 @@ LANGUAGES = ("fr", "ja")
 SOURCES: dict[str, tuple[str, ...]] = {
     "console": ("bot/console", "bot/commands/demo.py", "bot/commands/ask.py"),
     "answers": ("bot", "handlers", "notifications", "reports"),
-    "errors": ("cards/wording/errors.py", "cards/wording/error_sentences.py"),
+    "errors": (
+        "cards/wording/errors.py",
+        "cards/wording/error_sentences.py",
+        "cards/wording/problem_sentences.py",
+        "cards/wording/schedule_sentences.py",
+    ),
     "terms": ("cards",),
 }
 """Where each domain's messages stand. A file belongs to the first domain that names it or its folder."""

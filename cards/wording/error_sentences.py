@@ -1,4 +1,4 @@
-"""The sentence for each code of an error, and for each code of a problem in a row of an export.
+"""The sentence for each code of an error.
 
 Each says what happened, what was not done, and what to do. `cards.wording.errors` fills them.
 """
@@ -6,8 +6,10 @@ Each says what happened, what was not done, and what to do. `cards.wording.error
 from __future__ import annotations
 
 from cards.wording.messages import noted
+from cards.wording.schedule_sentences import OF_SCHEDULES
 
 SENTENCES: dict[str, str] = {
+    **OF_SCHEDULES,
     "internal": noted(
         "Something went wrong on our side and the request was not carried out. Try again; if it "
         "happens again, give your operator the reference %(reference)s."
@@ -76,6 +78,58 @@ SENTENCES: dict[str, str] = {
     "period-cuts-week": noted(
         "The period cuts through a week that is stored as a whole, so no file was made. Ask for "
         "%(whole_since)s to %(whole_until)s."
+    ),
+    "not-in-report": noted(
+        "“%(report)s” takes no “%(slot)s”, so nothing was done. Ask for it without, or make a template from a"
+        " report that does."
+    ),
+    "report-of-unseen-customer": noted(
+        "“%(report)s” is of a customer you do not see in this room, so no file was made. Ask in a room that"
+        " shows the customer, or have it changed."
+    ),
+    "unknown-column": noted(
+        "%(template)s has no column “%(column)s”, so nothing was saved. Take one of these, or type the"
+        " columns again."
+    ),
+    "column-twice": noted(
+        "“%(column)s” names a column that stands in the line already, so nothing was saved. Leave one of the"
+        " two out."
+    ),
+    "template-name-missing": noted(
+        "The template has no name, so nothing was saved. Type the name it should be asked for by."
+    ),
+    "template-name-long": noted(
+        "The name has more than %(most)s characters, so nothing was saved. Type a shorter one."
+    ),
+    "template-name-reserved": noted(
+        "“%(name)s” means something else here, so nothing was saved. Type another name."
+    ),
+    "template-name-taken": noted(
+        "There is a template called “%(name)s” already, here or for all rooms, so nothing was saved. Type"
+        " another name."
+    ),
+    "template-gone": noted(
+        "This template is not there any more, or is of another room, so nothing was done. Type “templates”"
+        " to see those there are."
+    ),
+    "no-templates": noted(
+        "There is no template of your own here, so nothing was done. Type “create template” to make one."
+    ),
+    "template-not-own": noted(
+        "%(template)s is Partner Hub's and stays as it is. Type “create template” to make one of your own"
+        " from it."
+    ),
+    "template-used-elsewhere": noted(
+        "Schedules of other rooms use this template (%(count)s), so it stays for all rooms. Remove them, or"
+        " make a template of this room's own."
+    ),
+    "schedule-without-template": noted(
+        "Schedule #%(number)s is switched off: %(who)s deleted the template “%(name)s” that it used. Set up"
+        " a schedule with another report."
+    ),
+    "not-owner": noted(
+        "“%(name)s” belongs to %(owner)s, so nothing was changed. They or a partner full administrator can"
+        " change it."
     ),
     "bad-setting": noted(
         "The setting “%(setting)s” is wrong (%(problem)s), so the program did not start. Correct it "
@@ -336,78 +390,7 @@ SENTENCES: dict[str, str] = {
 }
 """Of errors, by code."""
 
-PROBLEMS: dict[str, str] = {
-    "text-too-long": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is too long."),
-    "bad-org-id": noted(
-        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no organization ID."
-    ),
-    "bad-id": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no ID."),
-    "bad-email": noted(
-        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no e-mail address."
-    ),
-    "bad-phone": noted(
-        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is no phone number with its "
-        "country code."
-    ),
-    "bad-extension": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no extension."),
-    "bad-mac": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no MAC address."),
-    "bad-number": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no number."),
-    "negative-number": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is negative."),
-    "bad-choice": noted(
-        "Line %(line)s was left out: “%(value)s” in column “%(column)s” is not one of the values we know."
-    ),
-    "bad-day": noted("Line %(line)s was left out: “%(value)s” in column “%(column)s” is no date."),
-    "ambiguous-day": noted(
-        "Line %(line)s was left out: “%(value)s” in column “%(column)s” could be two dates: it does "
-        "not say whether day or month comes first."
-    ),
-    "missing-value": noted("Line %(line)s was left out: column “%(column)s” is empty."),
-    "too-few-cells": noted(
-        "Line %(line)s was left out: it has %(cells)s cells, and the header row %(expected)s."
-    ),
-    "too-many-cells": noted(
-        "Line %(line)s was left out: it has %(cells)s cells, and the header row %(expected)s."
-    ),
-    "ends-before-start": noted(
-        "Line %(line)s was left out: it ends on %(end)s, before it starts on %(start)s."
-    ),
-    "not-a-sunday": noted("Line %(line)s was left out: a week is named by its Sunday, and %(week)s is none."),
-    "week-not-over": noted(
-        "Line %(line)s was left out: the week of %(week)s was not over when the export was made (%(as_of)s)."
-    ),
-    "poor-exceeds-legs": noted(
-        "Line %(line)s was left out: it has %(poor_legs)s poor call legs of only %(legs)s."
-    ),
-    "number-or-extension": noted(
-        "Line %(line)s was left out: it needs either a phone number or an extension."
-    ),
-    "duplicate-row": noted("Line %(line)s repeats an earlier one (%(key)s); the later one counts."),
-    "use-without-week": noted(
-        "The figures of assigned and used licenses were passed over, for the file names no week for "
-        "them. Import the export of weekly license use for them."
-    ),
-    "unknown-columns": noted("Columns that we do not know were passed over: %(columns)s."),
-    "unknown-customer-row": noted(
-        "%(rows)s rows (%(entity)s) were left out: the customer %(org_id)s is not known. Import the "
-        "export of the customers first."
-    ),
-    "unknown-administrator-row": noted(
-        "%(rows)s rows (%(entity)s) were left out: the administrator %(email)s is not known. Import "
-        "the export of the administrators first."
-    ),
-    "unknown-contract-row": noted(
-        "%(rows)s rows (%(entity)s) were left out: the subscription or trial %(contract)s is not "
-        "known. Import the export of the subscriptions first."
-    ),
-    "unknown-line-row": noted(
-        "%(rows)s rows (%(entity)s) were left out: %(contract)s has no licenses for %(product)s. "
-        "Import the export of the subscriptions first."
-    ),
-}
-"""Of problems in an export's rows, by code."""
-
 UNKNOWN = noted(
     "This could not be done (%(code)s). Nothing was changed. Try again, or give your operator this code."
 )
 """Of an error whose code is not here: a newer part of the program may raise it."""
-UNKNOWN_PROBLEM = noted("Line %(line)s was left out (%(code)s).")

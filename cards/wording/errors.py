@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from cards.wording import terms
-from cards.wording.error_sentences import PROBLEMS, SENTENCES, UNKNOWN, UNKNOWN_PROBLEM
+from cards.wording.error_sentences import SENTENCES, UNKNOWN
+from cards.wording.problem_sentences import PROBLEMS, UNKNOWN_PROBLEM
 from cards.wording.words import Words
 from config.errors import SwitchboardError
 from hub.records import Problem
@@ -29,13 +30,13 @@ def sentence(words: Words, error: SwitchboardError) -> str:
     code = error.code
     if code == "not-allowed" and not error.facts.get("role"):
         code = "not-allowed-to-strangers"
-    return _filled(words, SENTENCES.get(code, UNKNOWN), {"code": code, **error.facts})
+    return filled(words, SENTENCES.get(code, UNKNOWN), {"code": code, **error.facts})
 
 
 def problem(words: Words, found: Problem) -> str:
     """Which row of a file was left out or noted, and why."""
     message = PROBLEMS.get(found.code, UNKNOWN_PROBLEM)
-    return _filled(words, message, {"code": found.code, "line": found.line, **found.facts})
+    return filled(words, message, {"code": found.code, "line": found.line, **found.facts})
 
 
 class _Facts(dict[str, str]):
@@ -45,7 +46,8 @@ class _Facts(dict[str, str]):
         return "…"
 
 
-def _filled(words: Words, message: str, facts: Mapping[str, Any]) -> str:
+def filled(words: Words, message: str, facts: Mapping[str, Any]) -> str:
+    """A message with its facts as words; a missing fact shows as a gap."""
     said = _Facts({name: _worded(words, name, value) for name, value in facts.items()})
     return words.gettext(message) % said
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from cards.wording import words_for
-from cards.wording.error_sentences import PROBLEMS, SENTENCES
+from cards.wording.error_sentences import SENTENCES
 from cards.wording.errors import problem, sentence
+from cards.wording.problem_sentences import PROBLEMS
 from config.errors import AccessError, DataError, OperatorError, RequestError
 from hub.records import Problem
 from hub.vocabulary import Language, ReportTemplate, Role

@@ -11,7 +11,7 @@ from handlers.common.badges import QUIET, badges
 from handlers.common.download import download
 from handlers.common.footer import footer, notes_on, shows_calling
 from handlers.common.licenses import in_days, show_customer
-from handlers.common.narrowing import csv_button, narrowed_to
+from handlers.common.narrowing import csv_button, narrowed_to, save_buttons
 from handlers.common.paging import PAGE_SIZE, Page
 from handlers.common.scoping import scope_for
 from handlers.context import Context
@@ -154,6 +154,7 @@ def _buttons(
             for order, label in labels.items()
             if order is not sort
         ]
+    items += save_buttons(context, intent)
     items.append(why_button(words, "customers"))
     return Buttons(tuple(items), words.gettext("More"))
 

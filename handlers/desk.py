@@ -35,6 +35,7 @@ from hub.calendar import today_in
 from hub.vocabulary import Language, Role
 from notifications.running import Order, Progress
 from store.database import Database
+from store.delivery.templates import names_of_templates
 from store.queries.freshness import freshness
 from store.rooms import RoomKey
 
@@ -145,7 +146,9 @@ class Desk:
         person = people.person(connection, asker, self.settings)
         zone = room.timezone or self.settings.timezone
         fixed = room.language or person.language or asker.locale
-        parsed = parse(said, fixed, today_in(zone, now)) if isinstance(said, str) else None
+        parsed = None
+        if isinstance(said, str):
+            parsed = parse(said, fixed, today_in(zone, now), names_of_templates(connection, room_key))
         language = fixed or (parsed.locale if parsed else Language(self.settings.language))
         context = Context(
             person,

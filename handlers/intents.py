@@ -19,6 +19,8 @@ MODULES = (
     "handlers.overage",
     "handlers.unreadable",
     "handlers.reports",
+    "handlers.templates",
+    "handlers.template_changes",
 )
 
 

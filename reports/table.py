@@ -14,6 +14,8 @@ from reports.guard import guarded
 from reports.spool import new_file
 
 BATCH: Final = 2_000
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""What Excel needs to read accents in a file that is opened by a double click."""
 Value = str | int | None
 _NEEDS_QUOTES: Final = re.compile('[,"\r\n]')
 
@@ -25,6 +27,7 @@ def write_table(
     rows: Iterable[Sequence[Value]],
     *,
     day: date | None = None,
+    byte_order_mark: bool = False,
 ) -> Attachment:
     """Write the rows below their headers to a new file of `spool`, a batch at a time.
 
@@ -32,6 +35,8 @@ def write_table(
     guarded, numbers stay numbers, None is empty.
     """
     with new_file(spool, name, day or datetime.now(UTC).date()) as file:
+        if byte_order_mark:
+            file.write(BYTE_ORDER_MARK)
         file.write(csv_lines([headers]))
         count = 0
         iterator = iter(rows)

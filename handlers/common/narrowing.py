@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cards.intent import Intent, Slots
 from cards.model import Button, Buttons
 from cards.wording import Words, terms
 from handlers.common.paging import Page
 from handlers.context import Context
+from handlers.registry import RIGHTS, Right
 from handlers.why import why_button
 from hub.vocabulary import KPI_PRODUCTS, Kind
 
@@ -41,6 +44,7 @@ def list_buttons(
         items.append(Button(words.gettext("All customers"), everyone))
     if whole:
         items += _sort_buttons(context, intent, default)
+    items += save_buttons(context, intent)
     items.append(why_button(words, intent.name))
     return Buttons(tuple(items), words.gettext("More"))
 
@@ -90,3 +94,11 @@ def _sort_buttons(context: Context, intent: Intent, default: str) -> list[Button
 def csv_button(context: Context, intent: Intent) -> Button:
     """The button that gives the whole list as a file."""
     return Button(context.words.gettext("Download CSV"), intent.with_slots(page=None, format="csv"))
+
+
+def save_buttons(context: Context, intent: Intent) -> list[Button]:
+    """The button that keeps the list as a report of one's own, for those who may."""
+    if Right.ARRANGE not in RIGHTS[context.person.role]:
+        return []
+    asked = replace(intent.slots, template=intent.name, page=None, format=None)
+    return [Button(context.words.gettext("Save as report…"), Intent("template_create", asked))]

@@ -6,6 +6,7 @@ A phrase is written as it is typed; `[a|b|]` in it stands for one of the choices
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,8 @@ class Lexicon:
     """How 3/4 is read."""
     suggestions: Mapping[str, str] = field(default_factory=dict)
     """By intent: a phrase that works."""
+    template: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    """By part of a text about a template (name, columns …): patterns that find it."""
     look_up: str = "{}"
     """How to ask for a customer whose name stands at {}."""
     usual: tuple[str, ...] = ()
@@ -134,9 +137,14 @@ def lexicon(language: Language) -> Lexicon:
     built.names_without_number = data["plain"].get("names_without_number", False)
     built.day_first = data["plain"].get("day_first", True)
     built.suggestions = data["suggestion"]
+    built.template = {part: tuple(map(_pattern, found)) for part, found in data["template"].items()}
     built.look_up = data["plain"]["look_up"]
     built.usual = tuple(data["plain"]["usual"])
     return built
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE | re.VERBOSE)
 
 
 def _plant_all(trie: Trie, group: str, entries: Mapping[str, list[str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,13 +33,14 @@ class Parsed:
     suggestions: tuple[str, ...] = ()
 
 
-def parse(text: str, locale: Language | None, today: date) -> Parsed:
+def parse(text: str, locale: Language | None, today: date, own: Sequence[str] = ()) -> Parsed:
     """What a person means by `text`; never raises.
 
     Args:
         text: As typed; what is beyond 10 000 characters is not read.
         locale: The room's language, if known: a person may type another one all the same.
         today: The day in the room's zone that "in 30 days" counts from.
+        own: The names of the room's own templates.
     """
     shaped = normalise(text)
     language = detect(shaped, tokenise(shaped), locale)
@@ -51,7 +53,7 @@ def parse(text: str, locale: Language | None, today: date) -> Parsed:
             return Parsed(
                 Intent(name, fill(name, head)).with_slots(text=shaped[colon.end() :] or None), language
             )
-    reading = read(shaped, tokenise(shaped, words.glued), words, today)
+    reading = read(shaped, tokenise(shaped, words.glued), words, today, own)
     name = decide(reading.atoms)
     if name is None:
         return Parsed(None, language, suggestions(reading))

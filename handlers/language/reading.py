@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from handlers.language.leftovers import Candidate, candidates
-from handlers.language.lexicon import Lexicon
+from handlers.language.lexicon import Label, Lexicon
 from handlers.language.matching import Hit, find_hits, select
 from handlers.language.names import QUIET, Name, capitals_tell, find_names, meant, quoted
-from handlers.language.text import Token
+from handlers.language.text import Token, normalise, tokenise
 from handlers.language.times import FUTURE, OF_MONTH_DAYS, OF_WEEKDAYS, PAST, WINDOW
 
 
@@ -107,6 +107,9 @@ class Reading:
 _TOKEN_ATOMS = {"email": {"email"}, "ident": {"ident"}, "zone": {"timezone"}, "hash": {"tag"}}
 
 
+OWN = "own"
+"""The group of the names of one's own templates."""
+_REPORTS = frozenset({"report", "run", "schedule", "templates"})
 _REGULAR = {"daily", "weekly", "monthly", *OF_WEEKDAYS, *OF_MONTH_DAYS} - {"weekday", "day_of_month"}
 """Phrases of time that say how often something comes; a day alone may be any day."""
 
@@ -122,19 +125,57 @@ def _atoms_of(group: str, name: str) -> set[str]:
         found |= {"weekday"} if name in OF_WEEKDAYS else set()
         found |= {"day_of_month"} if name in OF_MONTH_DAYS else set()
         return found | ({"future"} if name in FUTURE else set()) | ({"past"} if name in PAST else set())
+    if group == OWN:
+        return {"template", OWN}
     return {group, f"{group}={name}"}
 
 
-def read(text: str, tokens: list[Token], lexicon: Lexicon, today: date) -> Reading:
-    """Find what a text says."""
+def read(text: str, tokens: list[Token], lexicon: Lexicon, today: date, own: Sequence[str] = ()) -> Reading:
+    """Find what a text says; `own` are the names of templates that it may mean."""
     quotes = quoted(text, tokens)
-    taken = {at for name in quotes for at in range(name.first, name.last)}
     capitals = capitals_tell(text, tokens, lexicon)
     for token in tokens:
         token.capital = token.capital and capitals
     hits = find_hits(tokens, lexicon, names=capitals)
+    templates = _own_templates(tokens, hits, own) if own else []
+    quotes = [
+        name
+        for name in quotes
+        if not any(hit.first < name.last and name.first < hit.last for hit in templates)
+    ]
+    taken = {at for name in (*quotes, *templates) for at in range(name.first, name.last)}
     names = find_names(text, tokens, hits, lexicon, taken, capitals=capitals)
     taken |= {at for name in names for at in range(name.first, name.last)}
     chosen = select(hits, tokens, taken)
-    left = candidates(text, tokens, chosen, [*quotes, *names], lexicon)
-    return Reading(text, tokens, lexicon, today, chosen, quotes, left)
+    left = candidates(text, tokens, [*chosen, *templates], [*quotes, *names], lexicon)
+    found = sorted((*chosen, *templates), key=lambda hit: hit.first)
+    return Reading(text, tokens, lexicon, today, found, quotes, left)
+
+
+def _own_templates(tokens: list[Token], hits: list[Hit], own: Sequence[str]) -> list[Hit]:
+    """The longest name of a template that stands in the text, where something else in it speaks of reports.
+
+    A template may be called as a customer is: the name alone is no report unless it is all that is said.
+    """
+    keys = [token.key for token in tokens]
+    found = [
+        Hit(first, first + length, (Label(OWN, name),))
+        for name in own
+        if (wanted := [token.key for token in tokenise(normalise(name))]) and (length := len(wanted))
+        for first in range(len(keys) - length + 1)
+        if keys[first : first + length] == wanted
+    ]
+    meant_ones = [hit for hit in found if hit.last - hit.first == len(keys) or _of_reports(hits, hit)]
+    return sorted(meant_ones, key=lambda hit: hit.first - hit.last)[:1]
+
+
+def _of_reports(hits: list[Hit], name: Hit) -> bool:
+    """Whether a phrase beside the name says that it is a report's."""
+    return any(
+        (label.group == "concept" and label.name in _REPORTS)
+        or label.group == "format"
+        or (label.group == "time" and label.name in _REGULAR)
+        for hit in hits
+        if hit.last <= name.first or name.last <= hit.first
+        for label in hit.labels
+    )

@@ -26,6 +26,7 @@ from handlers.language.slot_times import (
     weeks,
     within_days,
 )
+from handlers.language.template_parts import template_parts
 from handlers.language.times import Values
 from hub.vocabulary import Kind, Language, ManagedBy, Product, Region, ReportTemplate, Role, Status
 
@@ -41,11 +42,14 @@ _FIGURE_ALERTS = {
 }
 _OF_A_CARD = frozenset({"page", "format"})
 """Slots of a list that say how it is shown, and not what is in it."""
+_OF_TEMPLATES = frozenset({"template_create", "template_edit", "template_delete"})
 _STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
 def fill(intent: str, reading: Reading) -> Slots:
     """The slots that were said, of those the intent takes."""
+    if intent in _OF_TEMPLATES:
+        return Slots(**_template_slots(intent, reading))
     said = _said(intent, reading)
     if intent == "report_schedule" and said.get("template") not in list(ReportTemplate):
         asked = regular_list(reading.atoms)
@@ -54,6 +58,20 @@ def fill(intent: str, reading: Reading) -> Slots:
             said = {name: value for name, value in said.items() if name not in _OF_A_CARD}
             said["template"] = asked
     return Slots(**said)
+
+
+def _template_slots(intent: str, reading: Reading) -> dict[str, Any]:
+    """A template's name and columns, and of the rest what it is narrowed to."""
+    parts = template_parts(reading, columns=intent != "template_delete")
+    said = {
+        name: value for name, value in _said(intent, parts.rest).items() if name not in {"name", "columns"}
+    }
+    if intent != "template_create":
+        said.pop("template", None)
+    if parts.called is not None:
+        return {"template": parts.name, "name": parts.called}
+    named = {"name": parts.name, "columns": (parts.columns,) if parts.columns else None}
+    return said | {name: value for name, value in named.items() if value is not None}
 
 
 def _said(intent: str, reading: Reading) -> dict[str, Any]:
@@ -82,10 +100,17 @@ def _tag_span(reading: Reading) -> tuple[int, int] | None:
     return None
 
 
-def _tag(reading: Reading) -> str | None:
+def _hash_tag(reading: Reading) -> str | None:
+    """The tag that is said as one: `#gold`."""
     for token in reading.tokens_of("hash"):
         if not token.key[1:].isdecimal():
             return reading.text[token.start + 1 : token.end]
+    return None
+
+
+def _tag(reading: Reading) -> str | None:
+    if said := _hash_tag(reading):
+        return said
     if reading.quotes and (_tag_span(reading) or len(reading.candidates) > 1):
         return reading.quotes[0].text
     return _tag_beside(reading) or _tag_of_customers(reading)
@@ -163,7 +188,7 @@ def _format(reading: Reading) -> str | None:
 
 
 def _template(reading: Reading) -> str | None:
-    known = reading.first_of("template")
+    known = reading.first_of("own") or reading.first_of("template")
     if known:
         return known
     if reading.quotes:
@@ -364,6 +389,10 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("silence_add", "until"): snoozed_until,
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): delivery_words,
+    ("report_run", "tag"): _hash_tag,
+    ("template_create", "tag"): _hash_tag,
+    ("template_edit", "tag"): _hash_tag,
+    ("templates", "name"): lambda reading: reading.first_of("own"),
     ("room_scope", "tag"): _scope_tag,
     ("room_scope", "customer"): _scope_customer,
     ("room_scope", "change"): _scope_change,

@@ -72,11 +72,9 @@ def add_schedule(
     connection: Connection, new: NewSchedule, next_run_at: datetime, now: datetime, request_id: str | None
 ) -> int:
     """Keep a schedule; its number. The same request again gives the number it had."""
-    if request_id is not None:
-        known = select(schedule.c.number).where(schedule.c.request_id == request_id)
-        found = connection.execute(known).scalar_one_or_none()
-        if found is not None:
-            return int(found)
+    found = schedule_of_request(connection, request_id) if request_id is not None else None
+    if found is not None:
+        return found
     number = new_number(connection, "schedule")
     values = {
         "number": number,
@@ -115,12 +113,19 @@ def set_next_run(connection: Connection, number: int, next_run_at: datetime) -> 
     connection.execute(update(schedule).where(schedule.c.number == number).values(next_run_at=next_run_at))
 
 
-def find_schedule(connection: Connection, number: int) -> ScheduleRow | None:
-    """The schedule of that number, unless it was removed."""
-    found = connection.execute(
-        select(schedule).where(schedule.c.number == number, schedule.c.state != REMOVED)
-    ).first()
+def find_schedule(connection: Connection, number: int, *, removed: bool = False) -> ScheduleRow | None:
+    """The schedule of that number, unless it was `removed`: then it is given where that is wanted."""
+    asked = select(schedule).where(schedule.c.number == number)
+    if not removed:
+        asked = asked.where(schedule.c.state != REMOVED)
+    found = connection.execute(asked).first()
     return _row(found) if found else None
+
+
+def schedule_of_request(connection: Connection, request_id: str) -> int | None:
+    """The number of the schedule that a request made."""
+    asked = select(schedule.c.number).where(schedule.c.request_id == request_id)
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def schedules_of(connection: Connection, room: RoomKey | None = None) -> Sequence[ScheduleRow]:
@@ -143,6 +148,28 @@ def count_using(connection: Connection, template_id: int) -> int:
         .where(schedule.c.template_id == template_id, schedule.c.state != REMOVED)
     )
     return int(connection.execute(asked).scalar_one())
+
+
+def schedules_using(connection: Connection, template_id: int) -> Sequence[ScheduleRow]:
+    """The schedules of any room that use a template, by number."""
+    asked = select(schedule).where(schedule.c.template_id == template_id, schedule.c.state != REMOVED)
+    return [_row(found) for found in connection.execute(asked.order_by(schedule.c.number))]
+
+
+def disable_using(connection: Connection, template_id: int, reason: str, now: datetime) -> None:
+    """Let no schedule run that uses a template; `reason` is a code."""
+    connection.execute(
+        update(schedule)
+        .where(schedule.c.template_id == template_id, schedule.c.state.in_((ACTIVE, PAUSED)))
+        .values(state=DISABLED, reason=reason, next_run_at=None, changed_at=now)
+    )
+
+
+def rename_template(connection: Connection, template_id: int, name: str, now: datetime) -> None:
+    """Have the schedules that use a template ask for it by its new name."""
+    for each in schedules_using(connection, template_id):
+        slots = {**each.intent["slots"], "template": name}
+        change_schedule(connection, each.number, now, intent={**each.intent, "slots": slots})
 
 
 def claim_due(connection: Connection, now: datetime, limit: int) -> Sequence[ScheduleRow]:

@@ -1,4 +1,4 @@
-"""The three reports as statements: a column for each of the registry's, in its order, and rows in theirs.
+"""The three reports as statements: the registry's columns, or those chosen of them, and rows in their order.
 
 Rows are ordered by the customer's name, then by what tells a customer's rows apart, and on SQLite an index
 gives them in that order: nothing is sorted, so memory stays flat at any number of rows.
@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, not_, select, type_coerce
 
-from hub.columns import REPORT_COLUMNS
+from hub.columns import REPORT_COLUMNS, Column
 from hub.vocabulary import ReportTemplate
-from store.schema import calling_usage, customer, device, location, phone_number
+from store.schema import calling_usage, customer, customer_tag, device, location, phone_number
 from store.scope import Scope
 from store.types import day_number
 
@@ -29,10 +29,23 @@ class ReportQuery:
     customer_id: int | None = None
     since: date | None = None
     until: date | None = None
+    tag_key: str | None = None
+    """The key of a tag that the customers have (`store.names.tag_key`)."""
+    chosen: tuple[str, ...] = ()
+    """The keys of the columns, in their order; none: all, in the report's."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order they are written in."""
+        known = REPORT_COLUMNS[self.template]
+        if not self.chosen:
+            return known
+        by_key = {column.key: column for column in known}
+        return tuple(by_key[key] for key in self.chosen)
 
 
 def report_select(query: ReportQuery) -> Select[Any]:
-    """The report's statement; its columns are labelled with the registry's keys."""
+    """The report's statement: its columns alone, labelled with the registry's keys."""
     return _SELECTS[query.template](query)
 
 
@@ -45,6 +58,9 @@ def covered(query: ReportQuery) -> list[ColumnElement[bool]]:
     found = query.scope.conditions(customer.c.id + 0)
     if query.customer_id is not None:
         found.append(customer.c.id == query.customer_id)
+    if query.tag_key is not None:
+        tagged = select(customer_tag.c.customer_id).where(customer_tag.c.tag_key == query.tag_key)
+        found.append((customer.c.id + 0).in_(tagged))
     return found
 
 
@@ -71,7 +87,7 @@ def _calling_usage(query: ReportQuery) -> Select[Any]:
     }
     sums = {
         column.key: func.sum(calling_usage.c[column.key])
-        for column in REPORT_COLUMNS[ReportTemplate.CALLING_USAGE]
+        for column in query.columns
         if column.key not in known
     }
     rows = (customer.c.sort_name, customer.c.id, location.c.name, location.c.id)
@@ -143,7 +159,7 @@ def _customer_and_location() -> dict[str, Any]:
 
 
 def _labelled(query: ReportQuery, columns: dict[str, Any]) -> Select[Any]:
-    return select(*(columns[column.key].label(column.key) for column in REPORT_COLUMNS[query.template]))
+    return select(*(columns[column.key].label(column.key) for column in query.columns))
 
 
 _SELECTS: dict[ReportTemplate, Callable[[ReportQuery], Select[Any]]] = {

@@ -14,7 +14,7 @@ from cards.model import Answer, Button, Buttons
 from cards.render import text
 from config.settings import Settings
 from handlers.desk import Asker, Desk
-from hub.vocabulary import Language, Region
+from hub.vocabulary import Language, Region, ReportTemplate
 from store.database import Database
 from store.rooms import RoomKey
 from tests.reports.sample import ACME, KIM, NOW, SAKURA, fill
@@ -104,13 +104,17 @@ def test_nothing_found_is_a_file_with_headers(ask: Ask) -> None:
 
 
 def test_no_template_asks_which_and_keeps_the_rest(ask: Ask) -> None:
-    for slots in (Slots(region=Region.EU), Slots(template="invoices", region=Region.EU)):
+    for slots, nearest in (
+        (Slots(region=Region.EU), "calling_usage"),
+        (Slots(template="invoices", region=Region.EU), "devices"),
+    ):
         answer = ask(slots)
         assert answer.files == ()
         intents = [button.intent for button in buttons(answer) if button.intent]
-        assert [intent.slots.template for intent in intents] == ["calling_usage", "devices", "phone_numbers"]
+        assert intents[0].slots.template == nearest
+        assert {intent.slots.template for intent in intents} == set(ReportTemplate)
         assert all(intent.slots.region is Region.EU for intent in intents)
-        assert rows(ask(intents[1].slots))
+        assert all(rows(ask(intent.slots)) for intent in intents)
     assert "invoices" in said(ask(Slots(template="invoices")))
 
 

@@ -17,9 +17,10 @@ from sqlalchemy import insert, select, text
 from config.errors import RequestError
 from hub.columns import REPORT_COLUMNS
 from hub.vocabulary import Language, ReportTemplate
-from reports.build import BYTE_ORDER_MARK, ReportRequest, build_report
+from reports.build import ReportRequest, build_report
 from reports.guard import guarded
 from reports.period import check_period, with_period
+from reports.table import BYTE_ORDER_MARK
 from store.database import Database
 from store.export import ReportQuery, stream_csv
 from store.export.lines import sqlite_statement

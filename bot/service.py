@@ -90,7 +90,9 @@ class Service:
     def _working(self, opened: ExitStack) -> Workers:
         desk = make_desk(self.database, self.settings, self.metrics.answered)
         workers = Workers(self.inbox, self.platforms, desk, self.settings, self._clock)
-        ticking = Ticking(desk, self.platforms, self.settings, self._clock, self.metrics.delivered)
+        ticking = Ticking(
+            desk, self.platforms, self.settings, self._clock, self.metrics.delivered, self.inbox
+        )
         self.ticking = ticking
         opened.callback(_drain, ticking.stop, workers.stop)
         workers.start()

@@ -13,7 +13,7 @@ from config.errors import OperatorError
 from config.settings import Settings
 from handlers.desk import Desk
 from handlers.running import DeskRuns
-from notifications.delivery import notices, reports
+from notifications.delivery import notices, progress, reports
 from notifications.delivery.kinds import Kind
 from notifications.delivery.work import Means, Watch
 from notifications.delivery.workers import Deliverers
@@ -33,14 +33,15 @@ class Ticking:
         settings: Settings,
         clock: Callable[[], datetime],
         watch: Watch,
+        shown: progress.Shown,
     ) -> None:
-        """Nothing is started yet."""
+        """Nothing is started yet. `shown` knows the messages that show how far something is."""
         self._database, self._clock = desk.database, clock
         self._made_up_within = timedelta(hours=settings.catch_up_hours)
         means = Means(
             desk.database,
             transports,
-            _kinds(desk),
+            _kinds(desk, progress.Watching(desk.database, shown, clock)),
             clock,
             latest=timedelta(hours=settings.delivery_hours),
             watch=watch,
@@ -77,9 +78,10 @@ class Ticking:
             self.deliverers.wake()
 
 
-def _kinds(desk: Desk) -> dict[str, Kind]:
+def _kinds(desk: Desk, watching: progress.Watching) -> dict[str, Kind]:
     """What is delivered, by the kind that stands in its row."""
     return {
         notices.KIND: notices.Notices(desk.database),
-        reports.KIND: reports.Reports(desk.database, DeskRuns(desk), desk.spool),
+        reports.KIND: reports.Reports(watching, DeskRuns(desk), desk.spool),
+        progress.KIND: progress.Progress(watching),
     }

@@ -241,3 +241,5 @@ class Answer:
     for another one is not theirs to go on with."""
     asked: Intent | None = None
     """What was understood: asking it again would give the same card."""
+    about: str = ""
+    """Names what its card shows as it changes ("run:41"): its message is remembered under that name."""

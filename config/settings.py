@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """How long it is tried to deliver something."""
     tick_seconds: float = Field(5, gt=0)
     """How often is looked for what is due."""
+    long_report_rows: int = Field(20_000, ge=1)
+    """With more rows a report that is asked for in a chat is built beside it, and shows how far it is."""
     catch_up_hours: float = Field(24, ge=0)
     """How late a run that was missed is still made up."""
     http_host: str = "127.0.0.1"

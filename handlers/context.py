@@ -67,6 +67,13 @@ class Surroundings:
     """Whether the room is the person's and the bot's alone."""
     outsiders: bool = False
     """Whether people from outside are in the room."""
+    live: bool = False
+    """Whether what is answered can be edited later, so that long work can show how far it is."""
+    thread: str = ""
+    """The thread the answer goes to; empty: none."""
+    made_for: str | None = None
+    """The scope that the card was made for whose button was pressed, empty where we do not know; None: nothing
+    was pressed, or nobody else is there."""
     request_id: str | None = None
     """The same when the same request is answered again after a crash; None: it cannot come again.
 

@@ -37,8 +37,17 @@ class Answering:
             return None
         asker = platform.who(said, event)
         outsiders = not said.direct and platform.has_outsiders(said.place.room)
-        answer = self._answer(platform, said, asker, Surroundings(said.direct, outsiders, request_id(event)))
-        sends = plan(platform, said, answer, self._shown(said))
+        shown = self._shown(said)
+        around = Surroundings(
+            said.direct,
+            outsiders,
+            live=not (said.theirs_alone or said.home),
+            thread=said.place.thread,
+            made_for=None if said.direct or not said.pressed else shown.seen_by if shown else "",
+            request_id=request_id(event),
+        )
+        answer = self._answer(platform, said, asker, around)
+        sends = plan(platform, said, answer, shown)
         return Reply(said, sends, answer.card.language)
 
     def apology(self, platform: Platform, event: KeptEvent, reason: str) -> Reply | None:

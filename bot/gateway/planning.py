@@ -29,7 +29,7 @@ def plan(transport: Transport, said: Said, answer: Answer, shown: SentMessage | 
     card = _with_word(answer.card) if answer.files and apart else answer.card
     message = transport.compose(card, answer.asked or (said.what if isinstance(said.what, Intent) else None))
     room = said.place.room.room_id
-    first = Send(way, message, room, said.place.thread, seen_by=answer.seen_by)
+    first = Send(way, message, room, said.place.thread, seen_by=answer.seen_by, about=answer.about)
     if way is Way.EDIT and shown is not None:
         first = replace(first, edited=shown.message_id, edits=shown.edits)
     uploads = (

@@ -169,11 +169,11 @@ class Delivery:
             return None
         if send.way is Way.EDIT:
             edits = send.edits + 1 if message_id == send.edited else 0
-            return SentMessage(self._place(send).room, message_id, send.seen_by, edits)
+            return SentMessage(self._place(send).room, message_id, send.seen_by, edits, send.about)
         if send.way is Way.WHISPER and not self.reply.said.direct:
             # Whether it is in the room or in the person's direct one is the platform's affair.
             return SentMessage(self._room(""), message_id, send.seen_by)
-        return SentMessage(self._place(send).room, message_id, send.seen_by)
+        return SentMessage(self._place(send).room, message_id, send.seen_by, about=send.about)
 
     def _place(self, send: Send) -> Place:
         if send.room_id:

@@ -44,6 +44,8 @@ class Send:
     """How often it was."""
     seen_by: str = ""
     """The scope the card was made for."""
+    about: str = ""
+    """What the card shows as that changes."""
     file: Attachment | None = None
     form: Form | None = None
     title: str = ""

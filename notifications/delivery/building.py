@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,23 +15,17 @@ from config.errors import DataError
 from hub.vocabulary import Frequency, Language
 from notifications.boundaries import reached
 from notifications.delivery import files
-from notifications.running import Built, Order, Progress, RunIntent
+from notifications.delivery.progress import Watching
+from notifications.running import Built, Order, RunIntent
 from notifications.transport import Message, Transport
 from reports.packaging import packaged
 from reports.spool import CSV_MEDIA_TYPE
-from store.database import Database
 from store.delivery.outbox import Delivery, record_steps
-from store.delivery.runs import RunRow, RunState, change_run, find_run
+from store.delivery.runs import RunRow, RunState, change_run
 from store.delivery.schedules import ScheduleRow
 
-PROGRESS_SECONDS: Final = 2.0
-"""How often the ledger is told how many rows there are so far."""
 SAID: Final = (Heading, Notice, Facts, Text)
 """What of a card is said beside its file: the file has the rows."""
-
-
-class RunCancelledError(Exception):
-    """Somebody pressed the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +61,10 @@ def kept_files(run: RunRow) -> Sequence[Kept] | None:
 class Builder:
     """Builds runs. Used by several threads."""
 
-    def __init__(self, database: Database, runs: RunIntent, spool: Path) -> None:
+    def __init__(self, watching: Watching, runs: RunIntent, spool: Path) -> None:
         """The files are built in folders of their own in `spool`."""
-        self._database, self._runs, self._spool = database, runs, spool
+        self._watching, self._runs, self._spool = watching, runs, spool
+        self._database = watching.database
 
     def build(
         self, run: RunRow, order: Order, row: Delivery, transport: Transport, now: datetime
@@ -87,8 +81,10 @@ class Builder:
             record_steps(connection, row, row.steps, unsure=row.unsure)  # it is ours
             change_run(connection, run.id, started_at=now, rows=0)
         folder = files.new_folder(self._spool, run.id)
-        built = self._runs.run(order, now, folder, self._progress(run.id))
-        kept = list(_packaged(built, transport, now))
+        with self._watching.over(run, row, transport) as progress, files.kept_whole(folder):
+            built = self._runs.run(order, now, folder, progress)
+            kept = list(_packaged(built, transport, now))
+            progress(built.rows)
         with self._database.write() as connection:
             record_steps(connection, row, row.steps, unsure=row.unsure)
             change_run(
@@ -101,22 +97,6 @@ class Builder:
             )
         reached("built")
         return built, kept
-
-    def _progress(self, run_id: int) -> Progress:
-        told = time.monotonic()
-
-        def progress(rows: int) -> None:
-            nonlocal told
-            if time.monotonic() - told < PROGRESS_SECONDS:
-                return
-            told = time.monotonic()
-            with self._database.write() as connection:
-                change_run(connection, run_id, rows=rows)
-                found = find_run(connection, run_id)
-            if found is not None and found.cancel:
-                raise RunCancelledError
-
-        return progress
 
 
 def _packaged(built: Built, transport: Transport, now: datetime) -> Iterator[Kept]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -23,6 +24,16 @@ def new_folder(spool: Path, run_id: int) -> Path:
     folder = spool / FOLDER / f"{run_id}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     return folder.resolve()
+
+
+@contextmanager
+def kept_whole(folder: Path) -> Iterator[None]:
+    """Whatever is raised, nothing is left of the folder then."""
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
 
 
 def as_json(file: Attachment, comment: Message) -> dict[str, Any]:

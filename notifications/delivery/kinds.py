@@ -32,7 +32,16 @@ class Upload:
     comment: Message
 
 
-Part: TypeAlias = Say | Upload
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What takes the place of a message that was sent before. Done twice it is as done once."""
+
+    name: str
+    message_id: str
+    message: Message
+
+
+Part: TypeAlias = Say | Upload | Edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from config.errors import RequestError, SwitchboardError
 from hub.calendar import today_in
 from hub.vocabulary import Language
 from notifications.delivery import files
-from notifications.delivery.building import Builder, Kept, RunCancelledError, facts_of, kept_files, order_of
+from notifications.delivery.building import Builder, Kept, facts_of, kept_files, order_of
 from notifications.delivery.kinds import Ending, Part, Say, Upload
 from notifications.delivery.notices import Trouble, tell_owner, tell_room
+from notifications.delivery.progress import RunCancelledError, Watching, end_card
 from notifications.running import RunIntent
 from notifications.schedules.claiming import LATE_AFTER
 from notifications.transport import Message, Transport
-from store.database import Database
 from store.delivery.keeping import UNDELIVERED, needed_files
 from store.delivery.outbox import Delivery, Outcome
 from store.delivery.runs import RunRow, RunState, change_run, find_run
@@ -38,10 +38,10 @@ _DROPPED: Final = {"empty": RunState.EMPTY}
 class Reports:
     """Composes runs, and says in the ledger what became of them."""
 
-    def __init__(self, database: Database, runs: RunIntent, spool: Path) -> None:
+    def __init__(self, watching: Watching, runs: RunIntent, spool: Path) -> None:
         """Files are built in the folder `spool`."""
-        self._database, self._runs, self._spool = database, runs, spool
-        self._builder = Builder(database, runs, spool)
+        self._database, self._runs, self._spool = watching.database, runs, spool
+        self._builder = Builder(watching, runs, spool)
 
     def compose(self, row: Delivery, transport: Transport, now: datetime) -> Sequence[Part] | Ending:
         """The files of the run with what is said to them, or a card where what was asked has none."""
@@ -78,6 +78,7 @@ class Reports:
     def ended(self, connection: Connection, row: Delivery, ending: Ending, now: datetime) -> None:
         """Write it into the ledger; tell of what is not delivered."""
         run = _run(connection, row)
+        end_card(connection, run, row, now)
         if ending.outcome is Outcome.SENT:
             change_run(connection, run.id, state=RunState.DELIVERED.value, finished_at=now)
             return

@@ -10,7 +10,7 @@ from typing import Final
 
 from config.errors import DeliveryError
 from notifications.boundaries import reached
-from notifications.delivery.kinds import FilesLostError, Part, Say, Upload
+from notifications.delivery.kinds import Edit, FilesLostError, Part, Say, Upload
 from notifications.transport import Message, Place, Transport
 from store.database import Database
 from store.delivery.outbox import Delivery, record_steps
@@ -80,7 +80,7 @@ class Sending:
 
     def _found(self, part: Part) -> str | None:
         """What an earlier attempt sent; None: nothing, or nobody can tell. An upload finds its own."""
-        if not self.unsure:
+        if not self.unsure or isinstance(part, Edit):
             return None
         if self._transport.can_tell(self.place):
             if isinstance(part, Upload):
@@ -109,6 +109,8 @@ class Sending:
     def _made(self, part: Part) -> str:
         if isinstance(part, Upload):
             return self._uploaded(part)
+        if isinstance(part, Edit):
+            return self._transport.edit(self.place, part.message_id, part.message)
         try:
             return self._transport.post(self.place, part.message, self._id(part))
         except DeliveryError as error:

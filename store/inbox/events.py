@@ -64,6 +64,8 @@ class SentMessage:
     seen_by: str
     """The scope its figures were made for."""
     edits: int = 0
+    about: str = ""
+    """Names what it shows as that changes ("run:41"); empty: it shows what was."""
 
 
 @dataclass(frozen=True, slots=True)

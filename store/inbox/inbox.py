@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -143,6 +144,16 @@ class Inbox:
         """A card that was sent there and may be edited; None: we know of none."""
         with self.database.read() as connection:
             return messages.find(connection, room, message_id)
+
+    def showing(self, about: str) -> Sequence[SentMessage]:
+        """The cards that show what has that name ("run:41")."""
+        with self.database.read() as connection:
+            return messages.showing(connection, about)
+
+    def edited(self, sent: SentMessage, now: datetime) -> None:
+        """Count an edit of a card."""
+        with self.database.write() as connection:
+            messages.remember(connection, replace(sent, edits=sent.edits + 1), now)
 
     def hear(self, platform: str, workspace: str, name: str, moment: datetime) -> None:
         """Keep up to when something of a platform was listened to; an earlier moment changes nothing."""

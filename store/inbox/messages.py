@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -18,7 +19,7 @@ Name: TypeAlias = tuple[str, str, str]
 
 def remember(connection: Connection, sent: SentMessage, now: datetime) -> None:
     """Keep a message, or what is new about it."""
-    values = {"seen_by": sent.seen_by, "edits": sent.edits, "at": now}
+    values = {"seen_by": sent.seen_by, "edits": sent.edits, "about": sent.about, "at": now}
     key = {
         "platform": sent.room.platform,
         "workspace": sent.room.workspace,
@@ -36,14 +37,30 @@ def find(connection: Connection, room: RoomKey, message_id: str) -> SentMessage 
     """The message, if it is remembered."""
     columns = sent_message.c
     row = connection.execute(
-        select(columns.seen_by, columns.edits).where(
+        select(columns.seen_by, columns.edits, columns.about).where(
             columns.platform == room.platform,
             columns.workspace == room.workspace,
             columns.room_id == room.room_id,
             columns.message_id == message_id,
         )
     ).first()
-    return SentMessage(room, message_id, row.seen_by, row.edits) if row else None
+    return SentMessage(room, message_id, row.seen_by, row.edits, row.about) if row else None
+
+
+def showing(connection: Connection, about: str) -> Sequence[SentMessage]:
+    """The messages that show what has that name, the oldest first."""
+    columns = sent_message.c
+    asked = select(sent_message).where(columns.about == about, columns.about != "").order_by(columns.at)
+    return [
+        SentMessage(
+            RoomKey(row.platform, row.workspace, row.room_id),
+            row.message_id,
+            row.seen_by,
+            row.edits,
+            row.about,
+        )
+        for row in connection.execute(asked)
+    ]
 
 
 def hear(connection: Connection, name: Name, moment: datetime) -> None:

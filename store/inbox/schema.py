@@ -65,8 +65,15 @@ sent_message = Table(
     Column("message_id", Text, primary_key=True),
     Column("seen_by", Text, nullable=False),
     Column("edits", Integer, nullable=False, server_default="0"),
+    Column("about", Text, nullable=False, server_default=""),  # what it shows as that changes: "run:41"
     Column("at", Instant, nullable=False),
     Index("ix_sent_message_at", "at"),
+    Index(
+        "ix_sent_message_about",
+        "about",
+        postgresql_where=text("about <> ''"),
+        sqlite_where=text("about <> ''"),
+    ),
     sqlite_with_rowid=False,
 )
 

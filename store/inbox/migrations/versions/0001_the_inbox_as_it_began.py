@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 OPEN = sa.text("finished_at IS NULL")
+ABOUT = sa.text("about <> ''")
 
 
 def upgrade() -> None:
@@ -59,6 +60,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("seen_by", sa.Text(), nullable=False),
         sa.Column("edits", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("about", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
             "platform", "workspace", "room_id", "message_id", name=op.f("pk_sent_message")
@@ -66,6 +68,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_sent_message_at", "sent_message", ["at"])
+    op.create_index(
+        "ix_sent_message_about", "sent_message", ["about"], postgresql_where=ABOUT, sqlite_where=ABOUT
+    )
     op.create_table(
         "heard",
         sa.Column("platform", sa.Text(), nullable=False),

@@ -15,6 +15,7 @@ COMMANDS = {
     "parse": "show what the bot understands of a text",
     "import": "take in CSV exports of Partner Hub",
     "report": "write a report as CSV",
+    "templates": "report templates of one's own: list, create, edit, delete",
     "seed": "fill the database with generated data",
     "manifest": "what to register the app with at Slack",
     "audit": "who changed what, and what was refused to whom",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.terminal import terminal_language, terminal_words
 from config.errors import OperatorError
 from hub.vocabulary import Language, Region, ReportTemplate
+from store.rooms import RoomKey
 
 if TYPE_CHECKING:
     from cards.intent import Slots
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
 OPERATOR = "operator@terminal.invalid"
 """Who asks where nobody is named: whoever can open the database sees all of it."""
+TERMINAL = RoomKey("terminal", "", "report")
+"""The room it is asked in: templates for all rooms are there."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("template", metavar="TEMPLATE", choices=list(ReportTemplate), help=_listed())
+    parser.add_argument("template", metavar="TEMPLATE", help=f"{_listed()}, or one of one's own")
     parser.add_argument("--region", type=str.upper, choices=list(Region), help="of the customers (all)")
     parser.add_argument("--customer", metavar="C", help="one customer: a name or an ID (all)")
     for name, purpose in (
@@ -36,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=f"calling usage: {purpose}"
         )
+    parser.add_argument("--tag", metavar="TAG", help="of the customers (all)")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where it goes (this folder)")
     parser.add_argument("--language", choices=list(Language), help="of the headers (the terminal's)")
     parser.add_argument("--as", dest="person", metavar="EMAIL", help="whose customers (all)")
@@ -48,20 +52,19 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.wiring import make_desk, now, open_for_questions
     from cards.intent import Intent
     from handlers.desk import Asker
-    from store.rooms import RoomKey
 
     database, settings = open_for_questions(arguments.database, say_making)
     language = Language(arguments.language) if arguments.language else terminal_language()
     with closing(database), _progress(terminal_words().gettext("Writing the report…")):
-        desk = make_desk(database, _with_operator(settings))
+        desk = make_desk(database, with_operator(settings))
         answer = desk.answer(
             Intent("report_run", _slots(arguments)),
             Asker(arguments.person or OPERATOR, language),
-            RoomKey("terminal", "", "report"),
+            TERMINAL,
             now(),
         )
     if not answer.files:
-        return _refused(answer)
+        return refused(answer)
     for file in answer.files:
         path = _move(file, arguments.out)
         print(f"{path}\t{file.rows}\t{file.sha256}")
@@ -79,12 +82,14 @@ def _slots(arguments: argparse.Namespace) -> Slots:
         template=arguments.template,
         region=Region(arguments.region) if arguments.region else None,
         customer=arguments.customer,
+        tag=arguments.tag,
         since=arguments.since,
         until=arguments.until,
     )
 
 
-def _with_operator(settings: Settings) -> Settings:
+def with_operator(settings: Settings) -> Settings:
+    """The settings, with whoever can open the database as a full administrator."""
     return settings.model_copy(update={"admins": (*settings.admins, OPERATOR)})
 
 
@@ -100,7 +105,7 @@ def _progress(doing: str) -> Iterator[None]:
         yield
 
 
-def _refused(answer: Answer) -> int:
+def refused(answer: Answer) -> int:
     """Say why there is no file."""
     from cards.render import text
 

@@ -28,6 +28,9 @@ POLL_SECONDS: Final = 1.0
 """How often is looked for what fell due, or came in to another process."""
 SOON_SECONDS: Final = 60.0
 """What falls due later is found when it is looked for."""
+BREATH_SECONDS: Final = 0.005
+"""Whoever wakes us has something to finish first, such as an acknowledgement: work that began at once would
+only take the processor from it."""
 RENEWALS: Final = 3
 """How often a lease is renewed while it would last."""
 SWEEP_SECONDS: Final = 3600.0
@@ -77,6 +80,7 @@ class Pool(Generic[C]):
         self._changed = Condition()
         """Guards `_running` and `_due`."""
         self._bell = Event()
+        self._woken = False
         self._stopping, self._stopped = Event(), Event()
         self._claiming = Thread(target=self._claim_all, name=f"{name}-claims", daemon=True)
         self._keeping = Thread(target=self._keep_leases, name=f"{name}-leases", daemon=True)
@@ -91,7 +95,8 @@ class Pool(Generic[C]):
             thread.start()
 
     def wake(self) -> None:
-        """Something came in: look at once."""
+        """Something came in: look in a moment."""
+        self._woken = True
         self._bell.set()
 
     def wake_in(self, seconds: float) -> None:
@@ -134,6 +139,9 @@ class Pool(Generic[C]):
             self._bell.clear()
             if not self._claim_some():
                 self._bell.wait(self._until_due())
+            if self._woken:
+                self._woken = False
+                self._stopping.wait(BREATH_SECONDS)
 
     def _until_due(self) -> float:
         with self._changed:

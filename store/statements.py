@@ -16,12 +16,12 @@ def insert_for(connection: Connection, table: Table) -> sqlite.Insert | postgres
 
 
 @cache
-def insert_new(dialect: str, table: Table, returning: Column[Any]) -> ReturningInsert[Any]:
-    """An INSERT that leaves out what is there already and returns a column of what was not.
+def insert_new(dialect: str, table: Table, *returning: Column[Any]) -> ReturningInsert[Any]:
+    """An INSERT that leaves out what is there already and returns columns of what was not.
 
     It is made once for each table: making a statement costs more than SQLite takes to run it.
     """
-    return _insert(dialect, table).on_conflict_do_nothing().returning(returning)
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*returning)
 
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

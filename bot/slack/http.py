@@ -1,18 +1,18 @@
 """Slack over HTTP: the one address for events, commands and interactions.
 
-The signature is checked over the bytes as they came, before anything reads them; Bolt checks it once more.
+The signature is checked over the bytes as they came, before anything reads them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-import anyio
-import anyio.to_thread
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from starlette.datastructures import Headers
@@ -54,7 +54,7 @@ class _Endpoint:
 
     def __init__(self, incoming: Incoming, secret: str) -> None:
         self._incoming, self._secret = incoming, secret
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack-http")
 
     async def take(self, request: Request) -> Response:
         """Refuse what Slack did not send; else answer as Bolt does."""
@@ -63,9 +63,8 @@ class _Endpoint:
             # Slack looks whether an address is there by a request that it does not sign.
             asked = body.startswith(b"ssl_check=1&") or b"&ssl_check=1&" in body or body == b"ssl_check=1"
             return Response() if asked else PlainTextResponse("This request is not signed by Slack.", 401)
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(THREADS)
-        answered = await anyio.to_thread.run_sync(self._taken, request.headers, body, limiter=self._limiter)
+        loop = asyncio.get_running_loop()
+        answered = await loop.run_in_executor(self._threads, self._taken, request.headers, body)
         return to_starlette_response(answered)
 
     def _taken(self, headers: Headers, body: bytes) -> BoltResponse:

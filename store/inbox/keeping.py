@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 from store.database import Database
 from store.inbox.events import NewEvent
 from store.inbox.schema import inbox_event
-from store.statements import insert_for
+from store.statements import insert_new
 
 MOST_TOGETHER: Final = 200
 """Events of one commit: nobody waits long for others'."""
+_NAMED_BY: Final = (inbox_event.c.platform, inbox_event.c.workspace, inbox_event.c.key)
 LONGEST_NAME: Final = 200
 """Characters of a name that an index holds."""
 
@@ -82,14 +83,8 @@ class Keeper:
 
 def _insert(connection: Connection, batch: list[_Waiting]) -> set[tuple[str, str, str]]:
     """Insert what is not there yet, in the order it came in; the keys of what was."""
-    columns = inbox_event.c
-    statement = insert_for(connection, inbox_event).on_conflict_do_nothing(
-        index_elements=[columns.platform, columns.workspace, columns.key]
-    )
-    rows = connection.execute(
-        statement.returning(columns.platform, columns.workspace, columns.key),
-        [each.values for each in batch],
-    )
+    statement = insert_new(connection.dialect.name, inbox_event, *_NAMED_BY)
+    rows = connection.execute(statement, [each.values for each in batch])
     return {(row.platform, row.workspace, row.key) for row in rows}
 
 

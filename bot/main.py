@@ -18,6 +18,7 @@ COMMANDS = {
     "templates": "report templates of one's own: list, create, edit, delete",
     "seed": "fill the database with generated data",
     "manifest": "what to register the app with at Slack",
+    "schedules": "what comes into which rooms, and when",
     "audit": "who changed what, and what was refused to whom",
     "db": "look after the database's schema, and the tokens in it",
 }

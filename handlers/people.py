@@ -38,6 +38,14 @@ def person(connection: Connection, asker: Asker, settings: Settings) -> Person:
     return Person(address, known.name, role, known.id, language)
 
 
+def role_of(connection: Connection, address: str, settings: Settings) -> Role | None:
+    """The role of the person with that address, lower case; None: they have none."""
+    if address in {admin.strip().lower() for admin in settings.admins}:
+        return Role.FULL_ADMIN
+    known = rows.find_administrator(connection, address)
+    return Role(known.role) if known else None
+
+
 def refusal(person: Person, intent: str) -> AccessError:
     """Why the person may not ask an intent: who they are to us, else their role."""
     match person.distrusted:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
-
-from rapidfuzz import fuzz, process, utils
 
 from cards.intent import Intent, Slots
 from cards.model import (
@@ -27,10 +24,11 @@ from cards.model import (
 )
 from cards.wording import Words, terms, words_for
 from handlers import people
-from handlers.common.asking import READINGS, ask_back
+from handlers.common.asking import ask_back
 from handlers.common.changing import change_once
 from handlers.common.languages import language_field, language_form
 from handlers.common.scoping import shown_here
+from handlers.common.zones import known_zone, near_zones
 from handlers.context import Context, Room
 from handlers.outsiders import outsiders_fact, private_button
 from handlers.people import refusal
@@ -114,19 +112,14 @@ def _changes(context: Context, slots: Slots) -> dict[str, str | None]:
 
 def _known_zone(context: Context, slots: Slots) -> str:
     said = (slots.timezone or "").strip()
-    zones = available_timezones()
-    by_folded = {zone.casefold(): zone for zone in zones}
-    if known := by_folded.get(said.casefold().replace(" ", "_")):
+    if known := known_zone(said):
         return known
-    near = process.extract(
-        said, sorted(zones), scorer=fuzz.WRatio, processor=utils.default_process, limit=READINGS
-    )
     words = context.words
     intent = Intent("settings", slots)
     raise ask_back(
         context,
         words.gettext("There is no time zone “%(zone)s”. Nothing was changed.", zone=said),
-        [(zone, intent.with_slots(timezone=zone)) for zone, _, _ in near],
+        [(zone, intent.with_slots(timezone=zone)) for zone in near_zones(said)],
         note=words.gettext("Say it as a continent and a city, such as Europe/Paris."),
     )
 

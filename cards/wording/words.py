@@ -79,6 +79,10 @@ class Words:
         """A date with its day of the week: "Sat 14 Nov"."""
         return _date(self.locale, _WEEKDAY_FORMATS[self.language], value)
 
+    def day_of_week(self, number: int) -> str:
+        """A day of the week by its name, Monday is 0: "Monday"."""
+        return str(self.locale.days["format"]["wide"][number])
+
     def clock(self, moment: datetime, zone: str) -> str:
         """The time of day of an aware moment in a zone: "06:12"."""
         return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from store.rooms import RoomKey
 from store.schema import run
@@ -99,6 +99,24 @@ def find_run(connection: Connection, run_id: int) -> RunRow | None:
 def run_of_request(connection: Connection, request_id: str) -> int | None:
     """The run that a request asked for."""
     return connection.execute(select(run.c.id).where(run.c.request_id == request_id)).scalar_one_or_none()
+
+
+def last_runs(connection: Connection, numbers: Collection[int]) -> Mapping[int, RunRow]:
+    """Of each of these schedules that has any the run that was due last."""
+    latest = (
+        func.row_number()
+        .over(partition_by=run.c.schedule, order_by=(run.c.due_at.desc(), run.c.id.desc()))
+        .label("place")
+    )
+    ranked = select(run, latest).where(run.c.schedule.in_(numbers)).subquery()
+    found = map(run_row, connection.execute(select(ranked).where(ranked.c.place == 1)))
+    return {each.schedule: each for each in found if each.schedule is not None}
+
+
+def periods_since(connection: Connection, number: int, day: date) -> Collection[str]:
+    """The local days (ISO) from `day` on that a schedule has had, whatever became of them."""
+    asked = select(run.c.period).where(run.c.schedule == number, run.c.period >= day.isoformat())
+    return {period for period in connection.execute(asked).scalars() if period[:1].isdecimal()}
 
 
 def change_run(connection: Connection, run_id: int, **values: Any) -> None:

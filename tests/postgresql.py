@@ -22,3 +22,13 @@ def postgresql_database(server: str, template: str = "template1") -> Iterator[UR
     with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.close()
+
+
+def forget_the_disk(server: str) -> None:
+    """Have a server of our own wait for no disk: nothing of it is to outlive the machine's power."""
+    admin = open_database(server)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.close()

@@ -72,8 +72,8 @@ class Surroundings:
     thread: str = ""
     """The thread the answer goes to; empty: none."""
     made_for: str | None = None
-    """The scope that the card was made for whose button was pressed, empty where we do not know; None: nothing
-    was pressed, or nobody else is there."""
+    """The scope that the card was made for whose button was pressed, empty where we do not know; None:
+    nothing was pressed, or nobody else is there."""
     request_id: str | None = None
     """The same when the same request is answered again after a crash; None: it cannot come again.
 

@@ -53,7 +53,12 @@ def customers(context: Context, slots: Slots) -> Answer:
     sort = CustomerSort(slots.sort) if slots.sort in list(CustomerSort) else CustomerSort.ATTENTION
     if slots.format == "csv":
         return download(
-            context, scope, words.gettext("Customers"), _headers(words), _values(context, wanted, sort)
+            context,
+            scope,
+            words.gettext("Customers"),
+            _headers(words),
+            _values(context, wanted, sort),
+            intent,
         )
     counts = count_customers(context.connection, wanted)
     page = Page.of(slots.page, sum(counts.values()))

@@ -64,7 +64,7 @@ def _ending(context: Context, intent: Intent, *, renews: bool) -> Answer:
     )
     about = narrowed_to(context.words, slots, customer.name if customer else "")
     if slots.format == "csv":
-        return _file(context, lines, sort_of(slots, Sort.DATE), renews=renews)
+        return _file(context, intent, lines, sort_of(slots, Sort.DATE))
     figures = totals(context.connection, lines)
     if figures.lines == 0:
         return _nothing(context, intent, lines, days, about)
@@ -177,8 +177,8 @@ def _nothing(context: Context, intent: Intent, lines: LineFilter, days: int, abo
     return Answer(Card(tuple(components), words.language), edits=intent.slots.page is not None)
 
 
-def _file(context: Context, lines: LineFilter, sort: Sort, *, renews: bool) -> Answer:
-    words = context.words
+def _file(context: Context, intent: Intent, lines: LineFilter, sort: Sort) -> Answer:
+    words, renews = context.words, intent.name == "renewing"
     name = words.gettext("Renewing subscriptions") if renews else words.gettext("Expiring subscriptions")
     days = terms.column(words, "days_to_renewal" if renews else "days_left")
     headers = [*csv_headers(words), days]
@@ -186,4 +186,4 @@ def _file(context: Context, lines: LineFilter, sort: Sort, *, renews: bool) -> A
         [*csv_values(words, line), (line.end - context.today).days]
         for line in all_lines(context.connection, lines, sort)
     )
-    return download(context, lines.scope, name, headers, rows)
+    return download(context, lines.scope, name, headers, rows, intent)

@@ -21,6 +21,10 @@ MODULES = (
     "handlers.reports",
     "handlers.templates",
     "handlers.template_changes",
+    "handlers.schedules",
+    "handlers.schedule_changes",
+    "handlers.deliveries",
+    "handlers.runs",
 )
 
 

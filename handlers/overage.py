@@ -38,7 +38,7 @@ def overage(context: Context, slots: Slots) -> Answer:
     lines = replace(line_filter(context, slots, scope, customer), over=True)
     sort = sort_of(slots, Sort.MOST)
     if slots.format == "csv":
-        return _file(context, lines, sort)
+        return _file(context, intent, lines, sort)
     figures = totals(context.connection, lines)
     if figures.lines == 0:
         return _nothing(context, intent, lines, customer)
@@ -126,7 +126,7 @@ def _nothing(context: Context, intent: Intent, lines: LineFilter, customer: Matc
     return Answer(Card(components, words.language), edits=intent.slots.page is not None)
 
 
-def _file(context: Context, lines: LineFilter, sort: Sort) -> Answer:
+def _file(context: Context, intent: Intent, lines: LineFilter, sort: Sort) -> Answer:
     words, today = context.words, context.today
     headers = [
         *csv_headers(words),
@@ -147,7 +147,7 @@ def _file(context: Context, lines: LineFilter, sort: Sort) -> Answer:
         ]
         for line in all_lines(context.connection, lines, sort)
     )
-    return download(context, lines.scope, words.gettext("Overages"), headers, rows)
+    return download(context, lines.scope, words.gettext("Overages"), headers, rows, intent)
 
 
 def _percentage(part: int | None, whole: int) -> int | None:

@@ -13,6 +13,7 @@ from config.errors import RequestError
 from handlers.common.asking import ask_back
 from handlers.common.download import file_facts, file_headline, file_sum
 from handlers.common.footer import footer
+from handlers.common.long_reports import build_beside, can_show_progress
 from handlers.common.named import named_customer
 from handlers.common.named_report import Report, named_report
 from handlers.common.narrowing import narrowed_to
@@ -24,8 +25,9 @@ from hub.vocabulary import Language, ReportTemplate
 from reports.build import ReportRequest, build_report
 from reports.period import Period, check_period, with_period
 from reports.spool import file_name
-from store.export import ReportQuery
+from store.export import ReportQuery, about_rows
 from store.names import tag_key
+from store.search import Match
 
 
 @answers("report_run", Right.ASK)
@@ -52,7 +54,8 @@ def report_run(context: Context, slots: Slots) -> Answer:
 
 def _list(context: Context, report: Report, slots: Slots) -> Answer:
     """What the list's own Download gives, under the template's name."""
-    listed = HANDLERS[report.intent.name].handler(context, replace(slots, format="csv", page=None))
+    at_once = replace(context, around=replace(context.around, live=False))
+    listed = HANDLERS[report.intent.name].handler(at_once, replace(slots, format="csv", page=None))
     (made,) = listed.files
     file = replace(made, name=file_name(report.name, context.today))
     rest = [each for each in listed.card.components if not isinstance(each, Heading | Facts)]
@@ -77,6 +80,9 @@ def _report(context: Context, report: Report, base: ReportTemplate, intent: Inte
     )
     query = with_period(query, *_asked_period(context, slots, base), context.now)
     period = _checked_period(context, intent, query) if base.has_period else None
+    rows = about_rows(context.connection, query) if can_show_progress(context) else 0
+    if rows > context.settings.long_report_rows:
+        return build_beside(context, report.name, _as_resolved(intent, customer, query), rows)
     request = _request(context, report, query)
     file = build_report(context.connection, request, context.spool, context.progress)
     about = narrowed_to(words, slots, customer.name if customer else "")
@@ -89,6 +95,12 @@ def _report(context: Context, report: Report, base: ReportTemplate, intent: Inte
         *footer(context, scope, [*_notes(words, base), file_sum(file)]),
     ]
     return Answer(Card(tuple(components), words.language), files=(file,))
+
+
+def _as_resolved(intent: Intent, customer: Match | None, query: ReportQuery) -> Intent:
+    """The question with its customer and its days as they were understood: it is asked again later."""
+    resolved = intent.with_slots(weeks=None, since=query.since, until=query.until)
+    return resolved.with_slots(customer=customer.org_id) if customer else resolved
 
 
 def _asked_period(

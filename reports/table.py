@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -28,11 +28,13 @@ def write_table(
     *,
     day: date | None = None,
     byte_order_mark: bool = False,
+    progress: Callable[[int], object] = int,
 ) -> Attachment:
     """Write the rows below their headers to a new file of `spool`, a batch at a time.
 
     The file is called after `name` and the `day` of the download (by default today's, UTC). Every text is
-    guarded, numbers stay numbers, None is empty.
+    guarded, numbers stay numbers, None is empty. `progress` is told how many rows are written so far; what it
+    raises ends the work, and leaves no file.
     """
     with new_file(spool, name, day or datetime.now(UTC).date()) as file:
         if byte_order_mark:
@@ -43,6 +45,7 @@ def write_table(
         while batch := list(islice(iterator, BATCH)):
             file.write(csv_lines(batch))
             count += len(batch)
+            progress(count)
     return file.attachment(count)
 
 

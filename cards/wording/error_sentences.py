@@ -331,6 +331,20 @@ SENTENCES: dict[str, str] = {
         "Runs of schedule #%(number)s that were missed, the first on %(day)s: %(count)s. Switchboard was not"
         " running then. Type “run schedule #%(number)s” to have the report now."
     ),
+    "which-run": noted(
+        "No run was named, so nothing was done. Type “deliveries” to see the runs of this room and their"
+        " numbers."
+    ),
+    "unknown-run": noted(
+        "This room has had no run %(number)s, so nothing was done. Type “deliveries” to see those it has had."
+    ),
+    "run-under-way": noted(
+        "Run %(number)s is still under way, so no other one was begun. It comes by itself; cancel it if it is not"
+        " wanted any more."
+    ),
+    "run-over": noted(
+        "Run %(number)s is over, so there was nothing to cancel. Type “deliveries” to see how it ended."
+    ),
     "report-failed": noted(
         "The report of schedule #%(number)s for %(day)s was not delivered. Once the cause is mended, type"
         " “run schedule #%(number)s”."

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
+from cards.intent import Intent
 from cards.model import Answer, Attachment, Card, Fact, Facts, Heading
 from cards.wording import Words
 from handlers.common.footer import footer
+from handlers.common.long_reports import build_beside, can_show_progress
 from handlers.context import Context
 from reports.table import write_table
 from store.scope import Scope
@@ -20,11 +23,29 @@ def download(
     name: str,
     headers: Sequence[str],
     rows: Iterable[Sequence[str | int | None]],
+    asked: Intent | None = None,
 ) -> Answer:
-    """The rows as a file called after `name`, and a card that says how many there are."""
+    """The rows as a file called after `name`, and a card that says how many there are.
+
+    Where there are many, and `asked` says how to ask for them again, the file is built beside the chat.
+    """
     words = context.words
+    rows = iter(rows)
+    if asked is not None and can_show_progress(context):
+        first = list(islice(rows, context.settings.long_report_rows + 1))
+        if len(first) > context.settings.long_report_rows:
+            return build_beside(context, name, asked)
+        rows = chain(first, rows)
     marked = context.settings.csv_byte_order_mark
-    file = write_table(context.spool, name, headers, rows, day=context.today, byte_order_mark=marked)
+    file = write_table(
+        context.spool,
+        name,
+        headers,
+        rows,
+        day=context.today,
+        byte_order_mark=marked,
+        progress=context.progress,
+    )
     components = (
         Heading(file_headline(words, name, file)),
         Facts(tuple(file_facts(words, file))),

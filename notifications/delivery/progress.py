@@ -179,7 +179,7 @@ class Build:
 
 def end_card(connection: Connection, run: RunRow, row: Delivery, now: datetime) -> None:
     """Have the card of a run brought to its end, where it has one: in the transaction that ends the run."""
-    if run.schedule is None and row.content:
+    if row.content:
         new = NewDelivery(
             f"run:{run.id}:card:{row.created_at.isoformat()}",
             run.room,

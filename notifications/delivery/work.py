@@ -13,7 +13,7 @@ from config.logs import log_context
 from notifications.boundaries import reached
 from notifications.delivery.kinds import Ending, FilesLostError, Kind, Say
 from notifications.delivery.sending import Sending
-from notifications.retrying import MOST_FAILURES, backoff, retry_at
+from notifications.retrying import backoff, retry_at
 from notifications.transport import Place, Transport
 from store.database import Database
 from store.delivery.outbox import Delivery, Outcome, end, hold_back, record_steps, release
@@ -21,6 +21,11 @@ from store.leases import LeaseLostError
 
 log = logging.getLogger(__name__)
 
+MOST_FAILURES: Final = 12
+"""Mistakes of ours, and workers that were never heard of again, until a delivery is given up.
+
+A process that dies takes with it whatever its threads were at: that is no fault of each of these rows.
+"""
 BETWEEN_POSTS: Final = timedelta(seconds=1)
 """A room takes a message a second."""
 DIRECT: Final = "direct_to"

@@ -35,6 +35,7 @@ class Sending:
     """When it is tried next, where it waits."""
     attempts: int
     steps: Mapping[str, str]
+    content: Mapping[str, Any]
     message_id: str
     finished_at: datetime | None
 
@@ -182,7 +183,18 @@ def _asked(wanted: Wanted) -> Select[Any]:
 
 
 def _sending_columns() -> list[ColumnElement[Any]]:
-    names = ("id", "state", "reason", "facts", "not_before", "attempts", "steps", "message_id", "finished_at")
+    names = (
+        "id",
+        "state",
+        "reason",
+        "facts",
+        "not_before",
+        "attempts",
+        "steps",
+        "content",
+        "message_id",
+        "finished_at",
+    )
     return [outbox.c[name].label(f"sending_{name}") for name in names]
 
 
@@ -240,6 +252,7 @@ def _sending(found: Any) -> Sending:
         not_before=found.sending_not_before,
         attempts=found.sending_attempts,
         steps=found.sending_steps,
+        content=found.sending_content,
         message_id=found.sending_message_id or "",
         finished_at=found.sending_finished_at,
     )

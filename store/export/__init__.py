@@ -1,5 +1,6 @@
 """The reports as CSV, made by the database and streamed."""
 
+from store.export.counting import about_rows
 from store.export.lines import FORMULA_STARTS, GUARD, stream_csv
 from store.export.periods import UsageDays, usage_days, usage_extent
 from store.export.queries import ReportQuery
@@ -9,6 +10,7 @@ __all__ = [
     "GUARD",
     "ReportQuery",
     "UsageDays",
+    "about_rows",
     "stream_csv",
     "usage_days",
     "usage_extent",

@@ -70,7 +70,45 @@ TOPICS = (
         "report_run",
         noted("A report as a CSV file, now"),
         noted("run phone number report EU"),
-        noted("There are three: calling usage (with a period), devices and phone numbers (as they are now)."),
+        noted(
+            "There are three: calling usage (with a period), devices and phone numbers (as they are now); and"
+            " those of your own, by their names. Say a region, a customer or a #tag as well."
+        ),
+    ),
+    Topic(
+        "templates",
+        noted("The reports there are here, yours too"),
+        noted("report templates"),
+        noted("Each shows what it is made of, and can be run, scheduled, changed or deleted."),
+    ),
+    Topic(
+        "template_create",
+        noted("A report of your own: the columns, the order and the customers you choose"),
+        noted("create template Desk phones from devices with customer, mac, product"),
+        noted(
+            "Say a name, a report, the columns in order (or “create template” alone, and fill in a form); a"
+            " region, a customer or a #tag; of calling usage how many weeks. “edit template” and “delete"
+            " template” go with its name. A list becomes a report with its button “Save as report…”."
+        ),
+    ),
+    Topic(
+        "report_schedule",
+        noted("A report that comes into this room by itself"),
+        noted("schedule the devices report weekly on Monday at 8am"),
+        noted(
+            "Say how often (daily, weekly on days, monthly on a day or the last), at what time, in which time"
+            " zone, for which region or customer. Lists come as well: “send me expiring in 30 days every"
+            " Monday at 8”. “schedule a report” shows a form."
+        ),
+    ),
+    Topic(
+        "schedules",
+        noted("What is scheduled in this room"),
+        noted("list schedules"),
+        noted(
+            "Each has a number: “pause schedule 3”, “resume schedule 3”, “run schedule 3 now”, “change schedule"
+            " 3 to 9am”, “remove schedule 3”. Its owner and full administrators may do that."
+        ),
     ),
     Topic(
         "settings",

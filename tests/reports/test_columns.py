@@ -61,11 +61,10 @@ def test_a_column_goes_by_any_of_its_names(
 def test_any_line_is_read_or_refused(base: ReportTemplate, line: str) -> None:
     try:
         keys = parse_columns(line, base)
-    except RequestError as error:
-        assert error.code in {"unknown-column", "column-twice"}
-    else:
-        assert set(keys) <= set(ALL[base])
-        assert len(keys) == len(set(keys)) > 0
+    except RequestError:
+        return
+    assert set(keys) <= set(ALL[base])
+    assert len(keys) == len(set(keys)) > 0
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,6 @@ FIRST_SECONDS: Final = 1.0
 LONGEST_SECONDS: Final = 300.0
 LONGEST_WISH_SECONDS: Final = 3600.0
 """How long a platform is obeyed that asks us to wait."""
-MOST_FAILURES: Final = 5
-"""Mistakes of ours, and workers that were never heard of again, until something is given up."""
 SPREAD: Final = 0.25
 """Those that failed together are not tried again together."""
 

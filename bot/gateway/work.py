@@ -14,13 +14,15 @@ from bot.gateway.sends import Reply
 from config.errors import DeliveryError, OperatorError
 from config.logs import log_context
 from handlers.desk import Desk
-from notifications.retrying import MOST_FAILURES, Gates, backoff, retry_at
+from notifications.retrying import Gates, backoff, retry_at
 from store.inbox import Claimed, Inbox, LeaseLostError
 
 log = logging.getLogger(__name__)
 
 LATEST: Final = timedelta(hours=1)
 """After that nobody waits for an answer any more."""
+MOST_FAILURES: Final = 5
+"""Mistakes of ours, and workers that were never heard of again, until an event is given up."""
 READING: Final = "read"
 """The operation that asking a platform about an event is, among those it limits."""
 

@@ -57,9 +57,10 @@ def tick(database: Database, now: datetime, made_up_within: timedelta) -> int:
     while True:
         with database.write() as connection:
             due = claim_due(connection, now, CLAIMED_AT_ONCE)
-            reached("schedules claimed")
-            begun += sum(_run(connection, schedule, now, made_up_within) for schedule in due)
-            reached("runs written")
+            if due:
+                reached("schedules claimed")
+                begun += sum(_run(connection, schedule, now, made_up_within) for schedule in due)
+                reached("runs written")
         if len(due) < CLAIMED_AT_ONCE:
             return begun
 

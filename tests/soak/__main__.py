@@ -38,11 +38,14 @@ def main() -> int:
 
 
 def _soaked(engine: str, kills: int, seed: int) -> bool:
-    with tempfile.TemporaryDirectory(prefix="switchboard-soak-") as folder, _database(engine, folder) as url:
-        with closing(open_database(url)) as database:
-            upgrade(database)
-            with Campaign(database, Path(folder), anywhere(Random(seed), kills)) as campaign:
-                outcome = campaign.run()
+    with (
+        tempfile.TemporaryDirectory(prefix="switchboard-soak-") as folder,
+        _database(engine, folder) as url,
+        closing(open_database(url)) as database,
+    ):
+        upgrade(database)
+        with Campaign(database, Path(folder), anywhere(Random(seed), kills)) as campaign:
+            outcome = campaign.run()
     print(f"{engine}: {outcome}")
     for where, count in sorted(outcome.kills.items()):
         print(f"    {count:5} {where}")

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 PLATFORM: Final = "slack"
 LOOK_SECONDS: Final = 60.0
 """How often what other processes installed or removed is looked at."""
+FIRST_LOOK_SECONDS: Final = 3.0
+"""How long whoever wants to send waits for Slack's first answer; after that it is tried later."""
 MISS_SECONDS: Final = 5.0
 """How often an unknown workspace is worth a look into the store."""
 BACKOFF: Final = (1.0, 60.0)
@@ -68,6 +70,8 @@ class Installations:
         self._own_works = False
         self._read_at = float("-inf")
         self._stopping = threading.Event()
+        self._asked = threading.Event()
+        """Set once Slack was asked for the first time whose the configured token is."""
         self._thread: threading.Thread | None = None
         self.checked_at: datetime | None = None
         """When Slack last took the configured token."""
@@ -110,6 +114,8 @@ class Installations:
             DeliveryError: `token-refused` when there is none (any more); `platform-down` when Slack has not
                 said yet whose the configured token is.
         """
+        if self._token and self._thread is not None and not self._known(workspace):
+            self._asked.wait(FIRST_LOOK_SECONDS)  # right after the start
         found = self._known(workspace)
         if found is not None:
             return found
@@ -184,6 +190,7 @@ class Installations:
         while True:
             if self._token and time.monotonic() >= due:
                 failures = 0 if self._check() else failures + 1
+                self._asked.set()
                 due = time.monotonic() + (_pause(failures) if failures else self._check_seconds)
             wait = min(LOOK_SECONDS, due - time.monotonic()) if self._token else LOOK_SECONDS
             if self._stopping.wait(max(wait, 0)):

@@ -39,6 +39,7 @@ BOUNDARIES = (
     "runs written",
     "claimed",
     "running",
+    "progress",
     "built",
     "composed",
     "recorded",

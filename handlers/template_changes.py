@@ -56,7 +56,7 @@ def template_create(context: Context, slots: Slots) -> Answer:
     if slots.id is not None:
         return _made_again(context, slots.id)
     base = _base(context, intent)
-    if slots.name is None or (base and slots.change != WHOLE and not _says_more(slots)):
+    if slots.change != WHOLE and (slots.name is None or (base and not _says_more(slots))):
         return _to_create(context, intent, base)
     new = NewTemplate(context.room.key, owner=context.person.email, **new_draft(context, intent, base).kept())
     made: list[int] = []

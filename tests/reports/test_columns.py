@@ -100,6 +100,7 @@ def test_what_is_no_column_is_refused_with_the_nearest(
         parse_columns(line, DEVICES)
     assert (refused.value.code, refused.value.facts["column"]) == (code, column)
     near = refused.value.facts.get("near", ())
+    assert isinstance(near, tuple)
     assert next(iter(near), None) == nearest
     if nearest:
         mended = with_column(line, column, nearest, DEVICES)

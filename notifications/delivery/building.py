@@ -15,13 +15,13 @@ from config.errors import DataError
 from hub.vocabulary import Frequency, Language
 from notifications.boundaries import reached
 from notifications.delivery import files
-from notifications.delivery.progress import Watching
+from notifications.delivery.progress import RunCancelledError, Watching
 from notifications.running import Built, Order, RunIntent
 from notifications.transport import Message, Transport
 from reports.packaging import packaged
 from reports.spool import CSV_MEDIA_TYPE
 from store.delivery.outbox import Delivery, record_steps
-from store.delivery.runs import RunRow, RunState, change_run
+from store.delivery.runs import RunRow, RunState, change_run, find_run
 from store.delivery.schedules import ScheduleRow
 
 SAID: Final = (Heading, Notice, Facts, Text)
@@ -84,9 +84,17 @@ class Builder:
         with self._watching.over(run, row, transport) as progress, files.kept_whole(folder):
             built = self._runs.run(order, now, folder, progress)
             kept = list(_packaged(built, transport, now))
-            progress(built.rows)
+            self._record(run, row, built, kept)
+        reached("built")
+        return built, kept
+
+    def _record(self, run: RunRow, row: Delivery, built: Built, kept: Sequence[Kept]) -> None:
+        """Write it into the ledger, unless somebody called it off by then."""
         with self._database.write() as connection:
             record_steps(connection, row, row.steps, unsure=row.unsure)
+            found = find_run(connection, run.id)
+            if found is None or found.cancel:
+                raise RunCancelledError
             change_run(
                 connection,
                 run.id,
@@ -95,8 +103,6 @@ class Builder:
                 rows=built.rows,
                 files=[files.as_json(each.file, each.comment) for each in kept],
             )
-        reached("built")
-        return built, kept
 
 
 def _packaged(built: Built, transport: Transport, now: datetime) -> Iterator[Kept]:

@@ -25,7 +25,7 @@ from notifications.delivery.kinds import Edit, Ending, Part, Say
 from notifications.delivery.progress_cards import Long, over, shows, under_way
 from notifications.transport import Place, Transport
 from store.database import Database
-from store.delivery.outbox import Delivery, NewDelivery, Outcome, add_delivery
+from store.delivery.outbox import Delivery, NewDelivery, Outcome, add_delivery, steps_of
 from store.delivery.runs import RunRow, change_run, find_run
 from store.inbox import SentMessage
 from store.queries.people import find_room
@@ -56,8 +56,8 @@ class Shown(Protocol):
         """Those that show what has that name."""
         ...
 
-    def edited(self, sent: SentMessage, now: datetime) -> None:
-        """One of them was edited."""
+    def edited(self, sent: SentMessage, message_id: str, now: datetime) -> None:
+        """One of them was edited, and has that ID now."""
         ...
 
 
@@ -69,7 +69,7 @@ class Nothing:
         del about
         return ()
 
-    def edited(self, sent: SentMessage, now: datetime) -> None:
+    def edited(self, sent: SentMessage, message_id: str, now: datetime) -> None:
         """There is none."""
 
 
@@ -107,7 +107,7 @@ class Build:
     _rows: int = 0
     _told: tuple[float, int] = (0.0, 0)
     """When the ledger was told of how many rows."""
-    _edit_at: float = 0.0
+    _edit_at: float = field(default_factory=lambda: time.monotonic() + EDIT_SECONDS)
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -171,9 +171,9 @@ class Build:
             words = self.watching.language(self.run)
             card = under_way(words, Long.of(self.run, self.row.content), rows)
             place = Place(sent.room, self.row.thread)
-            self.transport.edit(place, sent.message_id, self.transport.compose(card, None))
-            self.watching.shown.edited(sent, self.watching.clock())
-            pause = EDIT_SECONDS if most is None else EDIT_SECONDS * 2 ** (sent.edits // 2)
+            shown_as = self.transport.edit(place, sent.message_id, self.transport.compose(card, None))
+            self.watching.shown.edited(sent, shown_as, self.watching.clock())
+            pause = EDIT_SECONDS if most is None else EDIT_SECONDS * 2**sent.edits
             self._edit_at = time.monotonic() + pause
 
 
@@ -221,9 +221,12 @@ class Progress:
         """Nothing follows."""
 
     def settled(self, row: Delivery) -> None:
-        """Count the edits."""
+        """Remember what shows the card now: its buttons can be pressed."""
+        with self._watching.database.read() as connection:
+            sent_as = steps_of(connection, row)
         for sent in self._watching.showing(self._run(row)):
-            self._watching.shown.edited(sent, self._watching.clock())
+            if sent.message_id in sent_as:
+                self._watching.shown.edited(sent, sent_as[sent.message_id], self._watching.clock())
 
     def sweep(self, now: datetime) -> None:
         """Nothing is left behind."""

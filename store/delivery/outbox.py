@@ -127,6 +127,12 @@ def record_steps(
     _change(connection, claimed, steps=dict(steps), unsure=unsure)
 
 
+def steps_of(connection: Connection, delivery: Delivery) -> Mapping[str, str]:
+    """How far a delivery has come by now, whoever has it."""
+    asked = select(outbox.c.steps).where(outbox.c.id == delivery.id)
+    return connection.execute(asked).scalar_one_or_none() or {}
+
+
 def release(
     connection: Connection,
     claimed: Delivery,

@@ -150,10 +150,12 @@ class Inbox:
         with self.database.read() as connection:
             return messages.showing(connection, about)
 
-    def edited(self, sent: SentMessage, now: datetime) -> None:
-        """Count an edit of a card."""
+    def edited(self, sent: SentMessage, message_id: str, now: datetime) -> None:
+        """Count an edit of a card; another message may show it from now on."""
         with self.database.write() as connection:
-            messages.remember(connection, replace(sent, edits=sent.edits + 1), now)
+            if message_id != sent.message_id:
+                messages.remember(connection, replace(sent, about=""), now)
+            messages.remember(connection, replace(sent, message_id=message_id, edits=sent.edits + 1), now)
 
     def hear(self, platform: str, workspace: str, name: str, moment: datetime) -> None:
         """Keep up to when something of a platform was listened to; an earlier moment changes nothing."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import select
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from psycopg import Connection, errors, pq
 
-_NOTHING_YET = 0
+BATCH_ROWS: Final = 1_000
+_NOTHING_YET: Final = 0
 
 
-def copied_rows(driver: Connection[Any], statement: str) -> Iterator[bytes | memoryview]:
+def copied_rows(driver: Connection[Any], statement: str) -> Iterator[list[bytes | memoryview]]:
     """The rows that `COPY … TO STDOUT` gives, as it writes them, within the connection's transaction.
 
-    The connection can be used again only when all rows were taken.
+    They come in lists of up to `BATCH_ROWS`. The connection can be used again only when all rows were taken.
 
     Raises:
         psycopg.Error: the server refuses, or ends half-way.
@@ -26,22 +27,31 @@ def copied_rows(driver: Connection[Any], statement: str) -> Iterator[bytes | mem
     driver.execute("SELECT 1")  # psycopg begins the transaction with the first statement it is given
     server = driver.pgconn
     _expect(server.exec_(statement.encode()), pq.ExecStatus.COPY_OUT)
-    while (row := _next(server)) is not None:
-        yield row
+    is_full = True
+    while is_full:
+        batch = _batch(server)
+        yield batch
+        is_full = len(batch) == BATCH_ROWS
     ended = server.get_result()
     while ended is not None:
         _expect(ended, pq.ExecStatus.COMMAND_OK)
         ended = server.get_result()
 
 
-def _next(server: pq.abc.PGconn) -> bytes | memoryview | None:
-    """The next row; None after the last one. Other threads run while the server is waited for."""
-    length, row = server.get_copy_data(1)
-    while length == _NOTHING_YET:
-        select.select([server.socket], [], [])
-        server.consume_input()
-        length, row = server.get_copy_data(1)
-    return row if length > 0 else None
+def _batch(server: pq.abc.PGconn) -> list[bytes | memoryview]:
+    """The next rows, fewer only at the end. Other threads run while the server is waited for."""
+    rows: list[bytes | memoryview] = []
+    take, keep = server.get_copy_data, rows.append
+    while len(rows) < BATCH_ROWS:
+        length, row = take(1)
+        if length > 0:
+            keep(row)
+        elif length == _NOTHING_YET:
+            select.select([server.socket], [], [])
+            server.consume_input()
+        else:
+            break
+    return rows
 
 
 def _expect(result: pq.abc.PGresult, status: pq.ExecStatus) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 
 from hub.columns import Column, ColumnKind
-from store.export.copying import copied_rows
+from store.export.copying import BATCH_ROWS, copied_rows
 from store.export.queries import ReportQuery, report_select
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -37,7 +36,6 @@ _BEGIN_PLAINLY: Final = (("0", ":"), ("A", "\uff00"))
 """Texts from the first up to the second, byte by byte: with a digit, a letter, a sign of most languages."""
 EMPTY_ROW: Final = '""'
 """A row whose only column is empty: programs take an empty line for no row at all."""
-BATCH_ROWS: Final = 1_000
 EXPORT_CACHE_KIB: Final = 8_192
 _NO_NULL: Final = "\x01"
 """What COPY would write for NULL, which no column of a report is: so it leaves an empty text empty."""
@@ -112,8 +110,7 @@ def _postgresql(
     # One process reads the rows in the order of an index; more of them would sort them all on the disk.
     connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
     try:
-        lines = copied_rows(driver, sql)
-        while batch := list(islice(lines, BATCH_ROWS)):
+        for batch in copied_rows(driver, sql):
             write(b"".join(batch))
             rows += len(batch)
     except BaseException:

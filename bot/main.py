@@ -19,6 +19,7 @@ COMMANDS = {
     "seed": "fill the database with generated data",
     "manifest": "what to register the app with at Slack",
     "schedules": "what comes into which rooms, and when",
+    "deliveries": "what was delivered, when and for whom, and what was not, and why",
     "audit": "who changed what, and what was refused to whom",
     "db": "look after the database's schema, and the tokens in it",
 }

@@ -76,6 +76,10 @@ class Wanted:
     template: str = ""
     """The key or the name of what was run."""
     states: tuple[RunState, ...] = ()
+    room_id: str = ""
+    """On whatever platform."""
+    state: str = ""
+    """Of the run, or of its delivery."""
 
 
 def entries(connection: Connection, wanted: Wanted, limit: int, offset: int = 0) -> Sequence[Entry]:
@@ -155,15 +159,15 @@ class Told:
     sending: Sending
 
 
-def others(connection: Connection, wanted: Wanted, states: Sequence[str], limit: int) -> Sequence[Told]:
-    """What else the outbox has, the newest first; in these of its states, where any are given."""
+def others(connection: Connection, wanted: Wanted, limit: int) -> Sequence[Told]:
+    """What else the outbox has, the newest first, of the room, the state and the time that are wanted."""
     asked = select(*_sending_columns(), outbox).where(outbox.c.kind != REPORT)
-    if wanted.room is not None:
-        asked = asked.where(*_in_room(outbox.c, wanted.room))
+    if wanted.room_id:
+        asked = asked.where(outbox.c.room_id == wanted.room_id)
     if wanted.since is not None:
         asked = asked.where(outbox.c.created_at >= wanted.since)
-    if states:
-        asked = asked.where(outbox.c.state.in_(states))
+    if wanted.state:
+        asked = asked.where(outbox.c.state == wanted.state)
     found = connection.execute(asked.order_by(outbox.c.id.desc()).limit(limit))
     return [
         Told(
@@ -214,6 +218,11 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(_of_template(wanted.template))
     if wanted.states:
         found.append(run.c.state.in_(wanted.states))
+    if wanted.room_id:
+        found.append(run.c.room_id == wanted.room_id)
+    if wanted.state:
+        delivered = select(outbox.c.run_id).where(outbox.c.kind == REPORT, outbox.c.state == wanted.state)
+        found.append(or_(run.c.state == wanted.state, run.c.id.in_(delivered)))
     return found
 
 

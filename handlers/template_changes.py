@@ -181,7 +181,9 @@ def _base(context: Context, intent: Intent) -> ReportTemplate | None:
         question = words.gettext("No report is called “%(typed)s”. Which one?", typed=typed)
     else:
         question = words.gettext("From which report?")
-    readings = [(report.name, intent.with_slots(template=report.key)) for report in bases(words)]
+    readings = [
+        (terms.export(words, report.key), intent.with_slots(template=report.key)) for report in bases(words)
+    ]
     raise ask_back(
         context,
         question,

@@ -51,7 +51,8 @@ def _all(context: Context, intent: Intent) -> Answer:
 
 
 def _run(words: Words, report: Report) -> Button:
-    label = words.gettext("Run %(report)s", report=report.name)
+    called = report.name if report.own else terms.export(words, report.key)
+    label = words.gettext("Run %(report)s", report=called)
     return Button(label, Intent("report_run", Slots(template=report.key)))
 
 

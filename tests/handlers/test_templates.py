@@ -118,7 +118,7 @@ def test_its_name_is_enough_to_run_it(ask: Asking) -> None:
 def test_on_a_form_all_of_it_can_be_said(ask: Asking) -> None:
     asked = ask.type("create template")
     assert "From which report?" in said(asked)
-    form = form_of(ask.press(buttons(asked)["Calling usage detailed report"].intent))
+    form = form_of(ask.press(buttons(asked)["Calling usage"].intent))
     assert [field.slot for field in form.fields] == [
         "name", "columns", "region", "customer", "tag", "weeks", "allow",
     ]  # fmt: skip

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from store.schema import outbox, pace
 from store.types import Instant
 
-_row, _busy = outbox, outbox.alias("busy_row")
+_row = outbox
 _now = bindparam("now", type_=Instant)
-_waiting = _row.c.state == "waiting"
+_WAITING = literal("waiting", literal_execute=True)
+"""Written out: with a parameter in its place the index of what waits could not be used."""
+_waiting = _row.c.state == _WAITING
 _free = or_(_row.c.lease_until.is_(None), _row.c.lease_until <= _now)
 _due = and_(_waiting, _row.c.not_before <= _now, _free)
 _held_back = exists().where(
@@ -21,11 +36,16 @@ _held_back = exists().where(
 """The room, or the whole workspace, is not to be sent anything yet."""
 
 
+def _heads() -> CTE:
+    """The first row of each lane that waits."""
+    lane = (_row.c.platform, _row.c.workspace, _row.c.room_id, _row.c.lane)
+    return select(func.min(_row.c.id).label("id")).where(_waiting).group_by(*lane).cte("heads")
+
+
 def _chosen() -> Select[tuple[int]]:
     """The first of each lane that is due. Workspaces take turns, those that are being sent to come later."""
     workspace = (_row.c.platform, _row.c.workspace)
-    lane = (*workspace, _row.c.room_id, _row.c.lane)
-    heads = select(func.min(_row.c.id).label("id")).where(_waiting).group_by(*lane).subquery("heads")
+    heads = _heads()
     ready = (
         select(
             _row.c.id,
@@ -37,10 +57,12 @@ def _chosen() -> Select[tuple[int]]:
         .where(_due, ~_held_back)
         .subquery("ready")
     )
+    # What is being sent is the first of its lane: nothing else is claimed.
     busy = (
-        select(_busy.c.platform, _busy.c.workspace, func.count().label("rows"))
-        .where(_busy.c.state == "waiting", _busy.c.lease_until > _now)
-        .group_by(_busy.c.platform, _busy.c.workspace)
+        select(*workspace, func.count().label("rows"))
+        .join(heads, heads.c.id == _row.c.id)
+        .where(_waiting, _row.c.lease_until > _now)
+        .group_by(*workspace)
         .subquery("busy")
     )
     turn: ColumnElement[int] = ready.c.turn + func.coalesce(busy.c.rows, 0)

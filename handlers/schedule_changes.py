@@ -14,7 +14,7 @@ from config.errors import AccessError, RequestError
 from handlers.common.changing import change_once
 from handlers.common.named_schedule import named_schedule, owner_may, require_rights
 from handlers.common.onlookers import outsiders_would_see
-from handlers.common.schedule_cards import require_owner, schedule_card
+from handlers.common.schedule_cards import announced, require_owner, schedule_card
 from handlers.common.schedule_plans import Plan, ask_with_form, read_plan
 from handlers.common.schedule_words import coming, moment, what, when
 from handlers.context import Context
@@ -117,7 +117,7 @@ def schedule_run(context: Context, slots: Slots) -> Answer:
         components.append(Text(words.gettext("The next regular run stays: %(due)s.", due=due), subtle=True))
     number = f"#{row.number}"
     show = Button(words.gettext("Show %(what)s", what=number), Intent("schedules", Slots(id=row.number)))
-    return Answer(Card((*components, Buttons((show,))), words.language))
+    return announced(context, row, Answer(Card((*components, Buttons((show,))), words.language)))
 
 
 @answers("schedule_remove", Right.ARRANGE, changes=lambda slots: slots.change == SURE)
@@ -186,7 +186,7 @@ def _change(
     change_once(context, intent, write)
     with context.database.read() as connection:
         now = find_schedule(connection, row.number, removed=True) or row
-        return schedule_card(replace(context, connection=connection), now, first)
+        return announced(context, now, schedule_card(replace(context, connection=connection), now, first))
 
 
 def _tell_elsewhere(connection: Connection, context: Context, row: ScheduleRow) -> None:

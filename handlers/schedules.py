@@ -15,7 +15,7 @@ from handlers.common.download import download
 from handlers.common.named_schedule import named_schedule
 from handlers.common.onlookers import outsiders_would_see
 from handlers.common.paging import PAGE_SIZE, Page
-from handlers.common.schedule_cards import owner, schedule_card, schedule_row
+from handlers.common.schedule_cards import announced, owner, schedule_card, schedule_row
 from handlers.common.schedule_plans import Plan, read_plan
 from handlers.common.schedule_words import coming, moment, result, state, what, when
 from handlers.common.scoping import everyone_seen
@@ -59,7 +59,8 @@ def report_schedule(context: Context, slots: Slots) -> Answer:
         if made is None:
             raise RequestError("unknown-number", number=number)
         who = context.words.gettext("%(who)s scheduled a report in this room.", who=context.person.called)
-        return schedule_card(replace(context, connection=connection), made, [Notice(who, Tone.GOOD)])
+        card = schedule_card(replace(context, connection=connection), made, [Notice(who, Tone.GOOD)])
+        return announced(context, made, card)
 
 
 def _add(connection: Connection, context: Context, plan: Plan, request_id: str) -> None:

@@ -31,6 +31,8 @@ class _Made:
     """The scope of who asked; None where nothing could be answered."""
     edits: bool = False
     """Whether it takes the place of the message it was asked from."""
+    public: bool = False
+    """Whether it is for the whole room, whoever pressed whose card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Chat:
         made = await self._answer(room, intent, asker)
         same_scope = made.asked_within == pressed.seen_by
         private = made.parts.get("private", False) or pressed.private or not same_scope
+        private = private and not made.public
         parts = {**made.parts, "private": private}
         if same_scope and made.edits:
             await room.change(pressed.id, **parts)
@@ -85,4 +88,4 @@ class Chat:
             "seen_by": answer.seen_by,
             "language": answer.card.language,
         }
-        return _Made(parts, answer.asked_within, answer.edits)
+        return _Made(parts, answer.asked_within, answer.edits, answer.public)

@@ -53,7 +53,7 @@ def _which(context: Context, intent: Intent, question: str, offered: Sequence[Sc
     words = context.words
     rows = []
     for row in offered:
-        label = words.gettext("Take #%(number)s", number=row.number)
+        label = words.gettext("Choose #%(number)s", number=row.number)
         chosen = Button(label, intent.with_slots(id=row.number))
         rows.append(Row(f"#{row.number} · {what(context, row)}", when(words, rule_of(row)), open=chosen))
     return AskBack(Answer(Card((Heading(question), Rows(tuple(rows))), words.language)))

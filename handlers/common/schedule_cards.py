@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cards.intent import Intent, Slots
 from cards.model import (
@@ -20,7 +21,18 @@ from cards.model import (
     Tone,
 )
 from config.errors import AccessError
-from handlers.common.schedule_words import coming, empty_words, moments, result, state, trouble, what, when
+from handlers.common.onlookers import outsiders_would_see
+from handlers.common.schedule_words import (
+    OWNER_MAY_NOT,
+    coming,
+    empty_words,
+    moments,
+    result,
+    state,
+    trouble,
+    what,
+    when,
+)
 from handlers.context import Context
 from handlers.registry import RIGHTS, Right
 from hub.vocabulary import Role
@@ -71,6 +83,13 @@ def schedule_card(context: Context, row: ScheduleRow, first: Sequence[Component]
     return Answer(Card(tuple(components), words.language))
 
 
+def announced(context: Context, row: ScheduleRow, answer: Answer) -> Answer:
+    """The answer to a change, for the whole room, whoever pressed which card: unless it names a customer."""
+    names_one = Intent.from_json(row.intent).slots.customer is not None
+    elsewhere = row.room != context.room.key
+    return replace(answer, public=not (names_one or elsewhere or outsiders_would_see(context)))
+
+
 def schedule_row(context: Context, row: ScheduleRow, run: RunRow | None) -> Row:
     """A schedule in a list."""
     words = context.words
@@ -78,7 +97,9 @@ def schedule_row(context: Context, row: ScheduleRow, run: RunRow | None) -> Row:
     next_runs = moments(words, coming(context, row), row.timezone) if row.state == ACTIVE else ""
     details = [
         words.labelled(words.gettext("Next runs"), next_runs) if next_runs else "",
-        words.labelled(words.gettext("Last run"), result(words, run, row.timezone)) if run else "",
+        words.labelled(words.gettext("Last run"), result(words, run, row.timezone, brief=True))
+        if run
+        else "",
         words.labelled(words.gettext("Owner"), owner(context, row)),
     ]
     number = f"#{row.number}"
@@ -132,8 +153,10 @@ def _buttons(context: Context, row: ScheduleRow) -> list[Button]:
         DISABLED: [resume, change, remove],
         REMOVED: [Button(words.gettext("Restore"), Intent("schedule_resume", this))],
     }[row.state]
-    if row.state == DISABLED or (_takes_over(context, row) and row.state != REMOVED):
-        take = Intent("schedule_edit", Slots(id=row.number, change="take"))
+    take = Intent("schedule_edit", Slots(id=row.number, change="take"))
+    if row.reason == OWNER_MAY_NOT:
+        return [Button(words.gettext("Take over"), take, primary=True), remove]
+    if _takes_over(context, row) and row.state != REMOVED:
         found.append(Button(words.gettext("Take over"), take))
     return found
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from cards.intent import Intent
 from cards.wording import Words, terms
-from cards.wording.reasons import said
+from cards.wording.reasons import because, said
 from handlers.common.template_cards import filters, list_name
 from handlers.common.template_drafts import Draft
 from handlers.context import Context
@@ -22,6 +22,8 @@ from store.delivery.schedules import ACTIVE, DISABLED, PAUSED, REMOVED, Schedule
 from store.delivery.templates import LIST
 
 SHOWN_RUNS = 3
+OWNER_MAY_NOT = "owner-may-not"
+"""Why a schedule is switched off whose owner lost their role."""
 LAST = 31
 """The last day of any month: a shorter one's last day stands in for it."""
 
@@ -96,10 +98,10 @@ def state(words: Words, row: ScheduleRow) -> str:
     return said[row.state]
 
 
-def result(words: Words, run: RunRow, zone: str) -> str:
-    """How a run ended, and why; or that it has not."""
+def result(words: Words, run: RunRow, zone: str, *, brief: bool = False) -> str:
+    """How a run ended, and why; unless it is to be `brief`, what to do then; or that it has not ended."""
     at = moment(words, run.finished_at or run.due_at, zone)
-    why = said(words, run.reason, run.facts) if run.reason else ""
+    why = (brief and because(words, run.reason, run.facts)) or said(words, run.reason, run.facts)
     if run.state is RunState.DELIVERED:
         return words.ngettext(
             "delivered %(at)s, %(count)s row", "delivered %(at)s, %(count)s rows", run.rows or 0, at=at
@@ -124,7 +126,7 @@ def empty_words(words: Words) -> dict[bool, str]:
 
 def trouble(words: Words, row: ScheduleRow) -> str:
     """Why it is switched off, and how that is mended."""
-    if row.reason == "owner-may-not":
+    if row.reason == OWNER_MAY_NOT:
         return words.gettext(
             "It is switched off: %(owner)s may not have its reports any more. A partner full administrator"
             " can take it over.",

@@ -323,6 +323,17 @@ def test_one_whose_report_was_deleted_runs_again_with_another(ask: Asking, datab
     assert (kept(database).state, kept(database).next_run_at) == (ACTIVE, utc(2026, 11, 22, 8))
 
 
+@ONE_ENGINE
+def test_a_change_is_told_to_all_unless_it_names_a_customer(ask: Asking) -> None:
+    for said, public in ((DAILY, True), ("schedule devices for Globex daily", False)):
+        there = ask.in_(said)
+        assert there.type(said).public == public
+        assert there.type("pause schedule").public == public
+        assert there("schedule_run").public == public
+        assert not there.type("schedules").public
+        assert not there.in_(said, outsiders=True).type("pause schedule").public
+
+
 # --- where, which, how often -------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from tests.conversations.table import (
     people,
     reports,
     rooms,
+    schedules,
     scopes,
     unclear,
 )
@@ -26,6 +27,7 @@ TABLE: tuple[Conversation, ...] = (
     *customer.TALKS,
     *reports.TALKS,
     *rooms.TALKS,
+    *schedules.TALKS,
     *scopes.TALKS,
     *people.TALKS,
     *unclear.TALKS,
@@ -33,5 +35,5 @@ TABLE: tuple[Conversation, ...] = (
     *japanese.TALKS,
 )
 
-ON_PLATFORMS: tuple[Conversation, ...] = outside.TALKS
+ON_PLATFORMS: tuple[Conversation, ...] = (*outside.TALKS, *schedules.ON_PLATFORMS)
 """What the console does not have: people from outside, and files that are sent to the bot."""

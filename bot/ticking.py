@@ -15,7 +15,7 @@ from handlers.desk import Desk
 from handlers.running import DeskRuns
 from notifications.delivery import notices, progress, reports
 from notifications.delivery.kinds import Kind
-from notifications.delivery.work import Means, Watch
+from notifications.delivery.work import Means, Watch, unwatched
 from notifications.delivery.workers import Deliverers
 from notifications.schedules.claiming import tick
 from notifications.transport import Transport
@@ -32,8 +32,8 @@ class Ticking:
         transports: Mapping[str, Transport],
         settings: Settings,
         clock: Callable[[], datetime],
-        watch: Watch,
-        shown: progress.Shown,
+        watch: Watch = unwatched,
+        shown: progress.Shown | None = None,
     ) -> None:
         """Nothing is started yet. `shown` knows the messages that show how far something is."""
         self._database, self._clock = desk.database, clock
@@ -41,7 +41,7 @@ class Ticking:
         means = Means(
             desk.database,
             transports,
-            _kinds(desk, progress.Watching(desk.database, shown, clock)),
+            _kinds(desk, progress.Watching(desk.database, shown or progress.Nothing(), clock)),
             clock,
             latest=timedelta(hours=settings.delivery_hours),
             watch=watch,

@@ -9,6 +9,9 @@ from contextlib import closing
 
 from bot.terminal import terminal_words
 
+DRAIN_SECONDS = 2.0
+"""How long what is being delivered may take at the end."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -22,9 +25,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from bot.console.app import Console
-    from bot.console.cast import members
-    from bot.console.chat import Chat
+    from bot.console.cast import is_demo, members
+    from bot.console.chat import PLATFORM, Chat
+    from bot.console.delivering import ConsoleTransport
+    from bot.console.rooms import Rooms
     from bot.console.server import ConsoleServer, address_of, check_renderer, listen
+    from bot.ticking import Ticking
     from bot.wiring import make_desk, now, open_demo
     from config.logs import logging_from
     from config.settings import load_settings
@@ -37,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         address = address_of(listening)
 
         def ready() -> None:
+            if ticking is not None:
+                ticking.start()
             print(
                 terminal_words().gettext("The console is at %(address)s (Ctrl-C ends it).", address=address),
                 flush=True,
@@ -45,8 +53,16 @@ def run(arguments: argparse.Namespace) -> int:
                 webbrowser.open(address)
 
         with closing(open_demo(settings, arguments.database, making=say_making, **given)) as database:
-            console = Console(Chat(make_desk(database, settings), now), members(database, settings))
-            ConsoleServer(console, ready).run(sockets=[listening])
+            desk, rooms = make_desk(database, settings), Rooms()
+            deliveries = ConsoleTransport(rooms, settings.spool_folder, now)
+            # What is scheduled elsewhere than in the demo is its own bot's to deliver.
+            ticking = Ticking(desk, {PLATFORM: deliveries}, settings, now) if is_demo(database) else None
+            console = Console(Chat(desk, now), members(database, settings), rooms, deliveries)
+            try:
+                ConsoleServer(console, ready).run(sockets=[listening])
+            finally:
+                if ticking is not None:
+                    ticking.stop(DRAIN_SECONDS)
     return 0
 
 

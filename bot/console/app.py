@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console.cast import Member
 from bot.console.chat import Chat
 from bot.console.conversation import Conversation, Kind
+from bot.console.delivering import ConsoleTransport
 from bot.console.guard import Guard
 from bot.console.page import choose_language, draw_page
 from bot.console.requests import Press, Refusal, Saying, read
@@ -36,6 +39,14 @@ class Console:
     chat: Chat
     members: tuple[Member, ...]
     rooms: Rooms = field(default_factory=Rooms)
+    deliveries: ConsoleTransport | None = None
+    """What is delivered into the rooms comes through it."""
+
+    @asynccontextmanager
+    async def _living(self, _application: Starlette) -> AsyncIterator[None]:
+        if self.deliveries is not None:
+            self.deliveries.bind(asyncio.get_running_loop())
+        yield
 
     def application(self) -> Starlette:
         """The ASGI application, guarded."""
@@ -48,7 +59,10 @@ class Console:
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
         return Starlette(
-            routes=routes, middleware=[Middleware(Guard)], exception_handlers={Refusal: _refused}
+            routes=routes,
+            middleware=[Middleware(Guard)],
+            exception_handlers={Refusal: _refused},
+            lifespan=self._living,
         )
 
     async def page(self, request: Request) -> Response:

@@ -29,6 +29,12 @@ DEMO_CAST = (demo.FULL_ADMIN, demo.ADMIN, demo.READ_ONLY, demo.HELPDESK)
 STRANGER = Member("sam@elsewhere.example", "Sam Weber", None)
 
 
+def is_demo(database: Database) -> bool:
+    """Whether its people are the demo's: what is scheduled there is nobody else's to deliver."""
+    with database.read() as connection:
+        return all(find_administrator(connection, email) for email in DEMO_CAST)
+
+
 def members(database: Database, settings: Settings) -> tuple[Member, ...]:
     """Who can be chosen, the first one being chosen at the start.
 

@@ -69,6 +69,8 @@ class Message:
     seen_by: str = ""
     """The scope the answer was made for."""
     language: str = "en"
+    delivery_id: str = ""
+    """Under which it was delivered; empty: it answers somebody."""
 
     def visible_to(self, email: str) -> bool:
         """Whether that person sees it: what is private only the one who asked."""
@@ -122,6 +124,11 @@ class Conversation:
         """The message, if it is still kept and that person may see it."""
         message = self._messages.get(message_id)
         return message if message and message.visible_to(email) else None
+
+    def delivered(self, delivery_id: str) -> Message | None:
+        """The message that was delivered under that ID, if it is still kept."""
+        kept = self._messages.values()
+        return next((message for message in kept if message.delivery_id == delivery_id), None)
 
     def file(self, token: str, email: str) -> File | None:
         """The file with that token, if that person may see the message it came with."""

@@ -15,7 +15,7 @@ from cards.intent import Intent, Slots
 from store.delivery.schedules import PAUSED, REMOVED, change_schedule
 from store.queries.people import save_room
 from store.schema import admin_customer, administrator, run
-from tests.failures.bots import Installation, Running
+from tests.failures.bots import Installation, Running, eventually
 from tests.failures.cases import HTTP, both_platforms, on, sqlite_alone
 from tests.failures.delivering import LIST, Delivering, room_of
 from tests.failures.sides import Side, SlackSide
@@ -221,7 +221,8 @@ def test_the_file_is_built_once_and_anew_where_it_is_not(
     (second,) = delivering.run().files
     assert second["name"] != first["name"]
     assert delivering.run().state == "delivered"
-    assert list((installation.folder / "spool" / "runs").iterdir()) == []
+    runs = installation.folder / "spool" / "runs"
+    eventually(lambda: not list(runs.iterdir()), "an empty spool")
     assert len(delivering.files()) == 1
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cards.intent import Intent, Slots
-from cards.model import Answer, Button, Buttons, Card, Component, Facts, Heading, Row, Rows, Text
+from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, Heading, Row, Rows, Text
 from cards.wording import Words
 from handlers import people
 from handlers.common.delivery_words import UNDER_WAY, Telling, stand_of
@@ -130,7 +130,10 @@ def _one(question: Question) -> list[Component]:
     entry, *earlier = ledger.entries(context.connection, question.wanted, 1 + EARLIER)
     lines: list[Component] = [Heading(telling.answer(entry), (telling.state(entry),))]
     lines += [Text(line) for line in (telling.remedy(entry), telling.twice(entry)) if line]
-    lines.append(Facts(tuple(telling.facts(entry))))
+    facts = telling.facts(entry)
+    if question.meant.everywhere:
+        facts.insert(0, Fact(question.words.gettext("Room"), _where(entry.run)))
+    lines.append(Facts(tuple(facts)))
     if earlier and question.of_one:
         lines.append(
             Rows(tuple(_row(question, each) for each in earlier), question.words.gettext("Before that"))
@@ -216,11 +219,15 @@ def _headline(question: Question, counts: Mapping[RunState, int]) -> str:
 def _row(question: Question, entry: Entry) -> Row:
     telling, run = question.telling, entry.run
     number = f" · #{run.schedule}" if run.schedule is not None else ""
-    where = f" · {run.room.platform} {run.room.room_id}" if question.meant.everywhere else ""
+    where = f" · {_where(run)}" if question.meant.everywhere else ""
     due = f"{telling.day(run.due_at)} {telling.time(run.due_at)}"
     return Row(
         f"{telling.report(run)}{number}", f"{due}{where}", (telling.state(entry),), telling.detail(entry)
     )
+
+
+def _where(run: RunRow) -> str:
+    return f"{run.room.platform} {run.room.room_id}"
 
 
 # None

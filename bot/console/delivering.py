@@ -137,7 +137,7 @@ class ConsoleTransport:
     def _parts(self, message: Message) -> dict[str, Any]:
         card = message.card
         if card is None:
-            plain = Card(tuple(Text(part) for part in message.text.split("\n\n") if part))
+            plain = Card(tuple(Text(part) for part in message.text.splitlines() if part))
             card = {"forms": drawing.forms(Answer(plain)), "language": plain.language}
         return {"forms": card["forms"], "language": card["language"]}
 

@@ -143,7 +143,8 @@ def read(text: str, tokens: list[Token], lexicon: Lexicon, today: date, own: Seq
         for name in quotes
         if not any(hit.first < name.last and name.first < hit.last for hit in templates)
     ]
-    taken = {at for name in (*quotes, *templates) for at in range(name.first, name.last)}
+    taken = {at for name in quotes for at in range(name.first, name.last)}
+    taken |= {at for hit in templates for at in range(hit.first, hit.last)}
     names = find_names(text, tokens, hits, lexicon, taken, capitals=capitals)
     taken |= {at for name in names for at in range(name.first, name.last)}
     chosen = select(hits, tokens, taken)
@@ -170,12 +171,13 @@ def _own_templates(tokens: list[Token], hits: list[Hit], own: Sequence[str]) -> 
 
 
 def _of_reports(hits: list[Hit], name: Hit) -> bool:
-    """Whether a phrase beside the name says that it is a report's."""
-    return any(
+    """Whether a phrase beside the name says that it is a report's, and none says of which else."""
+    beside = [
+        label for hit in hits if hit.last <= name.first or name.last <= hit.first for label in hit.labels
+    ]
+    return not any(label.group == "template" for label in beside) and any(
         (label.group == "concept" and label.name in _REPORTS)
         or label.group == "format"
         or (label.group == "time" and label.name in _REGULAR)
-        for hit in hits
-        if hit.last <= name.first or name.last <= hit.first
-        for label in hit.labels
+        for label in beside
     )

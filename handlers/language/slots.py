@@ -43,6 +43,7 @@ _FIGURE_ALERTS = {
 _OF_A_CARD = frozenset({"page", "format"})
 """Slots of a list that say how it is shown, and not what is in it."""
 _OF_TEMPLATES = frozenset({"template_create", "template_edit", "template_delete"})
+_KEEPING = frozenset({"create", "keep", "as_report", "templates", "name", "named", "quoted"})
 _STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
@@ -68,10 +69,23 @@ def _template_slots(intent: str, reading: Reading) -> dict[str, Any]:
     }
     if intent != "template_create":
         said.pop("template", None)
+    elif listed := _kept_list(parts.rest, said):
+        said = listed
     if parts.called is not None:
         return {"template": parts.name, "name": parts.called}
     named = {"name": parts.name, "columns": (parts.columns,) if parts.columns else None}
     return said | {name: value for name, value in named.items() if value is not None}
+
+
+def _kept_list(rest: Reading, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The list that is kept as a report, with all that narrows it; None: it is made from a report."""
+    if said.get("template") in list(ReportTemplate):
+        return None
+    asked = regular_list({atom for atom in rest.atoms if atom.removeprefix("^") not in _KEEPING})
+    if asked is None:
+        return None
+    slots = {name: value for name, value in _said(asked, rest).items() if name not in _OF_A_CARD}
+    return slots | {"template": asked}
 
 
 def _said(intent: str, reading: Reading) -> dict[str, Any]:
@@ -390,6 +404,8 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): delivery_words,
     ("report_run", "tag"): _hash_tag,
+    ("report_schedule", "tag"): _hash_tag,
+    ("schedule_edit", "tag"): _hash_tag,
     ("template_create", "tag"): _hash_tag,
     ("template_edit", "tag"): _hash_tag,
     ("templates", "name"): lambda reading: reading.first_of("own"),

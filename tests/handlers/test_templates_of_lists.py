@@ -148,8 +148,16 @@ def test_its_list_stays_when_it_is_edited(ask: Asking) -> None:
     assert facts(ask("templates", name="Long list"))["From"] == facts(kept)["From"]
 
 
-def test_typed_it_takes_a_quoted_name(ask: Asking) -> None:
-    made = ask("template_create", name="Golden", template="expiring", tag="gold", within_days=60)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "save expiring in 60 days #gold as a report called Golden",
+        'enregistrer ce qui expire dans 60 jours #gold comme rapport "Golden"',
+        "60日以内に期限切れ #gold をレポート「Golden」として保存",
+    ],
+)
+def test_typed_it_is_kept_as_well(ask: Asking, typed: str) -> None:
+    made = ask.type(typed)
     assert "#gold" in facts(made)["Only"]
     assert csv_rows(ask.type('run "Golden"')) == csv_rows(
         ask("expiring", tag="gold", within_days=60, format="csv")

@@ -206,6 +206,8 @@ def _buttons(context: Context, report: Report, intent: Intent, period: Period | 
     if Right.ARRANGE in RIGHTS[context.person.role]:
         own = Slots(template=report.key, region=intent.slots.region, tag=intent.slots.tag)
         found.append(Button(words.gettext("Choose columns…"), Intent("template_create", own)))
+        regular = replace(own, customer=intent.slots.customer)
+        found.append(Button(words.gettext("Schedule…"), Intent("report_schedule", regular)))
     return found
 
 

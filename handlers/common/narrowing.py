@@ -97,8 +97,12 @@ def csv_button(context: Context, intent: Intent) -> Button:
 
 
 def save_buttons(context: Context, intent: Intent) -> list[Button]:
-    """The button that keeps the list as a report of one's own, for those who may."""
+    """What keeps the list as a report of one's own, and what has it come regularly, for those who may."""
     if Right.ARRANGE not in RIGHTS[context.person.role]:
         return []
     asked = replace(intent.slots, template=intent.name, page=None, format=None)
-    return [Button(context.words.gettext("Save as report…"), Intent("template_create", asked))]
+    words = context.words
+    return [
+        Button(words.gettext("Save as report…"), Intent("template_create", asked)),
+        Button(words.gettext("Schedule…"), Intent("report_schedule", asked)),
+    ]

@@ -318,6 +318,21 @@ def test_an_unknown_report_offers_the_nearest(ask: Asking, database: Database) -
     )
 
 
+@ONE_ENGINE
+def test_what_a_card_shows_can_be_scheduled_from_it(ask: Asking, database: Database) -> None:
+    shown = ask.type("trials expiring in 30 days in the EU by name")
+    submit(ask, ask.press(buttons(shown)["Schedule…"].intent), at="9")
+    assert kept(database).intent == {
+        "intent": "expiring",
+        "slots": {"within_days": 30, "kind": "trial", "region": "EU", "sort": "name", "format": "csv"},
+    }
+    shown = ask.type("run devices report for Globex in the EU")
+    submit(ask, ask.press(buttons(shown)["Schedule…"].intent), frequency="daily")
+    slots = kept(database, 2).intent["slots"]
+    assert (slots["template"], slots["region"], len(slots["customer"])) == ("devices", "EU", 36)
+    assert "Schedule…" not in buttons(ask.as_(HELPDESK).type("trials expiring in 30 days"))
+
+
 # --- who may, and where ------------------------------------------------------------------------------------
 
 

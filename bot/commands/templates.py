@@ -120,9 +120,7 @@ def _intent(arguments: argparse.Namespace) -> Intent:
         shared = arguments.room is None
         slots = Slots(name=arguments.name, template=arguments.base, allow=shared, change=WHOLE, **said)
         return Intent("template_create", slots)
-    named = Slots(
-        template=arguments.name, name=arguments.renamed or arguments.name, allow=arguments.shared or None
-    )
+    named = Slots(template=arguments.name, name=arguments.renamed, allow=arguments.shared or None)
     return Intent("template_edit", Slots(**(named.said() | said)))
 
 

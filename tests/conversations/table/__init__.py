@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.conversations.script import Conversation
 from tests.conversations.table import (
     customer,
+    deliveries,
     figures,
     french,
     japanese,
@@ -28,6 +29,7 @@ TABLE: tuple[Conversation, ...] = (
     *reports.TALKS,
     *rooms.TALKS,
     *schedules.TALKS,
+    *deliveries.TALKS,
     *scopes.TALKS,
     *people.TALKS,
     *unclear.TALKS,
@@ -35,5 +37,5 @@ TABLE: tuple[Conversation, ...] = (
     *japanese.TALKS,
 )
 
-ON_PLATFORMS: tuple[Conversation, ...] = (*outside.TALKS, *schedules.ON_PLATFORMS)
+ON_PLATFORMS: tuple[Conversation, ...] = (*outside.TALKS, *schedules.ON_PLATFORMS, *deliveries.ON_PLATFORMS)
 """What the console does not have: people from outside, and files that are sent to the bot."""

@@ -69,7 +69,7 @@ def _facts(context: Context, person: Person, role: Role) -> Facts:
 def _may(words: Words, person: Person) -> str:
     possible = {
         Right.ASK: words.gettext("ask about customers and download CSV files"),
-        Right.ARRANGE: words.gettext("change the settings of a room"),
+        Right.ARRANGE: words.gettext("change a room's settings and schedules"),
         Right.EDIT_CUSTOMERS: words.gettext("change tags and trials"),
         Right.ADMINISTER: words.gettext(
             "decide what a room shows, allow outsiders and send exports to take in"

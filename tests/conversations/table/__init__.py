@@ -19,6 +19,7 @@ from tests.conversations.table import (
     rooms,
     schedules,
     scopes,
+    templates,
     unclear,
 )
 
@@ -27,6 +28,7 @@ TABLE: tuple[Conversation, ...] = (
     *lists.TALKS,
     *customer.TALKS,
     *reports.TALKS,
+    *templates.TALKS,
     *rooms.TALKS,
     *schedules.TALKS,
     *deliveries.TALKS,

@@ -21,6 +21,7 @@ MODULES = (
     "handlers.reports",
     "handlers.templates",
     "handlers.template_changes",
+    "handlers.template_deletion",
     "handlers.schedules",
     "handlers.schedule_changes",
     "handlers.deliveries",

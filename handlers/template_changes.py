@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -13,8 +12,7 @@ from cards.wording import terms
 from config.errors import RequestError
 from handlers.common.asking import ask_back
 from handlers.common.changing import change_once
-from handlers.common.named_report import base_called, bases, named_template, own_report
-from handlers.common.onlookers import outsiders_would_see
+from handlers.common.named_report import base_called, bases, own_report
 from handlers.common.template_cards import (
     about_list,
     buttons,
@@ -25,17 +23,14 @@ from handlers.common.template_cards import (
     undo,
 )
 from handlers.common.template_drafts import LONGEST_NAME, WHOLE, Draft, changed, is_list, new_draft
+from handlers.common.template_steps import announced, done_before, meant
 from handlers.context import Context
 from handlers.registry import Right, answers
 from hub.vocabulary import ReportTemplate
-from notifications.delivery.notices import Trouble, tell_owner, tell_room
 from reports.columns import parse_columns
 from store.delivery import schedules, templates
-from store.delivery.schedules import ScheduleRow
 from store.delivery.templates import LIST, NewTemplate, TemplateRow
 
-WITHOUT_TEMPLATE = "schedule-without-template"
-"""Why a schedule does not run any more."""
 _SAID = ("columns", "region", "customer", "tag", "weeks")
 """The slots that make something else of a report."""
 
@@ -51,25 +46,25 @@ def template_create(context: Context, slots: Slots) -> Answer:
     """
     intent = Intent("template_create", slots)
     said = context.words.gettext("%(who)s made this template.", who=context.person.called)
-    if (done := _done(context)) is not None:
-        return _told(context, said, done)
+    if (made := done_before(context)) is not None:
+        return _told(context, said, made)
     if slots.id is not None:
         return _made_again(context, slots.id)
     base = _base(context, intent)
     if slots.change != WHOLE and (slots.name is None or (base and not _says_more(slots))):
         return _to_create(context, intent, base)
     new = NewTemplate(context.room.key, owner=context.person.email, **new_draft(context, intent, base).kept())
-    made: list[int] = []
+    made_ids: list[int] = []
 
     def write(connection: Connection) -> None:
-        made.append(templates.add_template(connection, new, context.now, context.around.request_id))
+        made_ids.append(templates.add_template(connection, new, context.now, context.around.request_id))
 
     if not change_once(context, intent, write):
         raise RequestError(
             "template-gone"
         )  # it was made before a crash, and changed by another request since
-    undoing = Intent("template_delete", Slots(id=made[0], name=new.name))
-    return _told(context, said, _by_id(context, made[0]), undoing=undoing)
+    undoing = Intent("template_delete", Slots(id=made_ids[0], name=new.name))
+    return _told(context, said, _by_id(context, made_ids[0]), undoing=undoing)
 
 
 @answers("template_edit", Right.ARRANGE)
@@ -86,9 +81,9 @@ def template_edit(context: Context, slots: Slots) -> Answer:
     """
     intent = Intent("template_edit", slots)
     said = context.words.gettext("%(who)s changed this template.", who=context.person.called)
-    if (done := _done(context)) is not None:
-        return _told(context, said, done)
-    row = _meant(context, intent)
+    if (made := done_before(context)) is not None:
+        return _told(context, said, made)
+    row = meant(context, intent)
     require_owner(context, row)
     wish = intent if slots.template or slots.change == WHOLE else intent.with_slots(name=None)
     if not _is_change(wish.slots):
@@ -107,62 +102,7 @@ def template_edit(context: Context, slots: Slots) -> Answer:
     return _told(context, said, _by_id(context, row.id), before=before)
 
 
-@answers("template_delete", Right.ARRANGE)
-def template_delete(context: Context, slots: Slots) -> Answer:
-    """Delete a template; where schedules use it only once that is confirmed (the slot `allow`).
-
-    Raises:
-        AskBack: no template has the name.
-        AccessError: `not-owner`.
-        RequestError: `template-gone`.
-    """
-    intent, words = Intent("template_delete", slots), context.words
-    row = _done(context) or _meant(context, intent)
-    require_owner(context, row)
-    using = schedules.schedules_using(context.connection, row.id)
-    if using and not slots.allow and not row.removed:
-        return _warning(context, row, using)
-
-    def write(connection: Connection) -> None:
-        templates.remove_template(connection, row.id, context.now, context.around.request_id)
-        _stop(connection, context, row)
-
-    change_once(context, intent, write)
-    said = words.gettext("%(who)s deleted the template “%(name)s”.", who=context.person.called, name=row.name)
-    components: list[Component] = [Notice(said, Tone.GOOD)]
-    items = [Button(words.gettext("All reports"), Intent("templates"))]
-    if using:
-        components.append(
-            Text(words.gettext("Switched off: %(schedules)s", schedules=_listed(context, using)))
-        )
-    else:
-        items.insert(0, Button(words.gettext("Undo"), Intent("template_create", Slots(id=row.id))))
-    return _announced(context, [*components, Buttons(tuple(items))])
-
-
-# --- which one ---------------------------------------------------------------------------------------------
-
-
-def _done(context: Context) -> TemplateRow | None:
-    """The template that this same request changed before the process crashed."""
-    request = context.around.request_id
-    return templates.template_of_request(context.connection, request) if request else None
-
-
-def _meant(context: Context, intent: Intent) -> TemplateRow:
-    """The template that is to be changed.
-
-    Raises:
-        AskBack: none has the name that is said, or none is said.
-        RequestError: `template-gone`, and those of `named_template`.
-    """
-    slots = intent.slots
-    if slots.id is not None:
-        row = templates.find_template(context.connection, slots.id, context.room.key)
-        if row is None or row.removed:
-            raise RequestError("template-gone")
-        return row
-    return named_template(context, intent, "template" if slots.template else "name")
+# --- what it is made from -----------------------------------------------------------------------------------
 
 
 def _base(context: Context, intent: Intent) -> ReportTemplate | None:
@@ -274,63 +214,6 @@ def _require_unused_elsewhere(connection: Connection, row: TemplateRow, after: D
         raise RequestError("template-used-elsewhere", count=len(elsewhere))
 
 
-def _stop(connection: Connection, context: Context, row: TemplateRow) -> None:
-    """Switch off the schedules that use a template, and tell those who are not here."""
-    using = schedules.schedules_using(connection, row.id)
-    schedules.disable_using(connection, row.id, WITHOUT_TEMPLATE, context.now)
-    for each in using:
-        error = RequestError(
-            "schedule-without-template", number=each.number, name=row.name, who=context.person.called
-        )
-        key = f"template:{row.id}:{context.around.request_id}:{each.number}"
-        trouble = Trouble(key, error, each.room, each.owner, each.language)
-        if each.room != context.room.key:
-            tell_room(connection, trouble, context.now)
-        if each.owner != context.person.email:
-            tell_owner(connection, trouble, context.now)
-
-
-def _warning(context: Context, row: TemplateRow, using: Sequence[ScheduleRow]) -> Answer:
-    """Before a template goes that schedules use: which ones would stop."""
-    words = context.words
-    said = words.ngettext(
-        "%(count)s schedule uses the template “%(name)s” and would be switched off.",
-        "%(count)s schedules use the template “%(name)s” and would be switched off.",
-        len(using),
-        name=row.name,
-    )
-    confirmed = Intent("template_delete", Slots(id=row.id, name=row.name, allow=True))
-    keep = Intent("templates", Slots(name=row.name))
-    components = (
-        Notice(said, Tone.WARNING),
-        Text(_listed(context, using)),
-        Buttons(
-            (
-                Button(words.gettext("Delete all the same"), confirmed, danger=True),
-                Button(words.gettext("Keep it"), keep),
-            )
-        ),
-    )
-    return Answer(Card(components, words.language))
-
-
-def _listed(context: Context, using: Sequence[ScheduleRow]) -> str:
-    """The schedules by their numbers, with when they run; those of other rooms by their number alone."""
-    words = context.words
-    said = [
-        words.gettext(
-            "#%(number)s (%(frequency)s, %(at)s)",
-            number=each.number,
-            frequency=terms.frequency(words, each.frequency),
-            at=each.at,
-        )
-        if each.room == context.room.key
-        else words.gettext("#%(number)s in another room", number=each.number)
-        for each in using
-    ]
-    return words.listed(said)
-
-
 def _told(
     context: Context,
     said: str,
@@ -351,13 +234,7 @@ def _told(
         Facts(tuple(facts(context, now, before))),
         Buttons(tuple(items), words.gettext("More")),
     ]
-    return _announced(context, components)
-
-
-def _announced(context: Context, components: Sequence[Component]) -> Answer:
-    """For everybody in the room; where people from outside are in it the desk decides who sees it."""
-    card = Card(tuple(components), context.words.language)
-    return Answer(card, public=not outsiders_would_see(context))
+    return announced(context, components)
 
 
 def _by_id(context: Context, template_id: int) -> TemplateRow:

@@ -127,7 +127,7 @@ def base_called(typed: str) -> ReportTemplate | None:
 @cache
 def base_names() -> dict[str, ReportTemplate]:
     """What Partner Hub's reports are called, as names are compared."""
-    found = {}
+    found: dict[str, ReportTemplate] = {}
     for base in ReportTemplate:
         for words in map(words_for, Language):
             called = (base.value, base.value.replace("_", " "), terms.template(words, base))

@@ -136,7 +136,8 @@ def _columns(context: Context, intent: Intent, base: ReportTemplate, now: tuple[
     except RequestError as error:
         if error.code != "unknown-column":
             raise
-        typed, near = str(error.facts["column"]), tuple(error.facts["near"])
+        typed, near = str(error.facts["column"]), error.facts["near"]
+        near = near if isinstance(near, tuple) else ()
         called = headers(near, base, Language(context.words.language))
         readings = [
             (name, intent.with_slots(columns=(with_column(line, typed, key, base),)))

@@ -79,7 +79,10 @@ class Question:
     @property
     def telling(self) -> Telling:
         """How runs are told."""
-        return Telling(self.words, self.context.timezone, self.context.now)
+        context = self.context
+        role = context.person.role
+        every = role is not None and role.sees_every_customer and not context.room.scope
+        return Telling(self.words, context.timezone, context.now, all_seen=every)
 
     @property
     def of_one(self) -> bool:

@@ -111,6 +111,15 @@ TOPICS = (
         ),
     ),
     Topic(
+        "deliveries",
+        noted("Whether a report arrived, and why not"),
+        noted("was Monday's report delivered?"),
+        noted(
+            "Say a day, a report or a number: “did #12 arrive”, “failed deliveries”. Each run has a number of its"
+            " own: “rerun 41”, “cancel run 41”."
+        ),
+    ),
+    Topic(
         "settings",
         noted("The language, time zone and region of this room"),
         noted("settings"),

@@ -26,7 +26,9 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "errors": (
         "cards/wording/errors.py",
         "cards/wording/error_sentences.py",
+        "cards/wording/file_sentences.py",
         "cards/wording/problem_sentences.py",
+        "cards/wording/run_sentences.py",
         "cards/wording/schedule_sentences.py",
     ),
     "terms": ("cards",),

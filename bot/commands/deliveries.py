@@ -179,7 +179,7 @@ def _cells(words: Words, line: Entry | Told, zone: str) -> tuple[str, ...]:
     from store.delivery.ledger import Entry
 
     if isinstance(line, Entry):
-        run, telling = line.run, Telling(words, zone, now())
+        run, telling = line.run, Telling(words, zone, now(), all_seen=True)
         number = f" #{run.schedule}" if run.schedule is not None else ""
         cells = (
             str(line.sending.id) if line.sending else "",

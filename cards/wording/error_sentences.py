@@ -5,10 +5,14 @@ Each says what happened, what was not done, and what to do. `cards.wording.error
 
 from __future__ import annotations
 
+from cards.wording.file_sentences import OF_FILES
 from cards.wording.messages import noted
+from cards.wording.run_sentences import OF_RUNS
 from cards.wording.schedule_sentences import OF_SCHEDULES
 
 SENTENCES: dict[str, str] = {
+    **OF_FILES,
+    **OF_RUNS,
     **OF_SCHEDULES,
     "internal": noted(
         "Something went wrong on our side and the request was not carried out. Try again; if it "
@@ -45,8 +49,8 @@ SENTENCES: dict[str, str] = {
         " partner's own workspace."
     ),
     "workspace-not-listed": noted(
-        "Your account belongs to a workspace or an organization that is not listed here, so I cannot answer you."
-        " Whoever runs Switchboard can add its ID to the settings."
+        "Your account belongs to a workspace or an organization that is not listed here, so I cannot answer"
+        " you. Whoever runs Switchboard can add its ID to the settings."
     ),
     "address-unconfirmed": noted(
         "Your chat account shows me no confirmed e-mail address, so I cannot tell who you are, nor"
@@ -193,102 +197,6 @@ SENTENCES: dict[str, str] = {
         "The database %(database)s already holds customers, so no data was generated. Choose another "
         "database, or add --force to put it beside them."
     ),
-    "unreadable-file": noted(
-        "%(path)s could not be opened (%(reason)s), so nothing was read. Check its name and its rights."
-    ),
-    "bad-batch-line": noted(
-        "Line %(line)s is no question in JSON (%(reason)s), so the rest was not read. Correct that line."
-    ),
-    "file-not-found": noted("There is no file %(file)s. Nothing was imported. Check its name and folder."),
-    "file-unreadable": noted(
-        "%(file)s could not be read. Nothing was imported. Check its rights and the disk."
-    ),
-    "empty-file": noted("%(file)s is empty. Nothing was imported. Download the export again."),
-    "not-csv": noted(
-        "%(file)s is no CSV file (it looks like %(found)s). Nothing was imported. Send the CSV that "
-        "Partner Hub exports, or a ZIP of such files."
-    ),
-    "zip-damaged": noted("The archive %(file)s is damaged. Nothing was imported. Download it again."),
-    "zip-encrypted": noted(
-        "The archive %(file)s is protected by a password. Nothing was imported. Send it without one."
-    ),
-    "zip-empty": noted("The archive %(file)s holds no file. Nothing was imported. Download it again."),
-    "zip-nested": noted(
-        "%(file)s is an archive inside an archive. Nothing was imported. Unpack the outer one and "
-        "send what it holds."
-    ),
-    "zip-too-many-files": noted(
-        "The archive %(file)s holds %(files)s files, more than %(most)s. Nothing was imported. Send "
-        "it in parts."
-    ),
-    "zip-too-large": noted(
-        "The archive %(file)s unpacks to %(megabytes)s MB, more than %(most)s MB. Nothing was "
-        "imported. Send it in parts."
-    ),
-    "zip-bomb": noted(
-        "A file in the archive %(file)s unpacks to %(megabytes)s MB, far more than a CSV would. "
-        "Nothing was imported. If it is a genuine export, send it unpacked."
-    ),
-    "nul-byte": noted(
-        "Line %(line)s of %(file)s holds a zero byte, which no CSV does. Nothing was imported. The "
-        "file is damaged: download it again."
-    ),
-    "unknown-encoding": noted(
-        "The characters of %(file)s could not be read. Nothing was imported. Save it as UTF-8 and "
-        "send it again."
-    ),
-    "mixed-encodings": noted(
-        "%(file)s changes its character encoding at line %(line)s. Nothing was imported. It was put "
-        "together from several files: send them one by one."
-    ),
-    "truncated": noted("%(file)s breaks off at line %(line)s. Nothing was imported. Download it again."),
-    "cell-too-large": noted(
-        "A cell in line %(line)s of %(file)s has more than %(most)s characters. Nothing was imported."
-        " Look for a quotation mark that is never closed."
-    ),
-    "bad-quotes": noted(
-        "The quotation marks in line %(line)s of %(file)s do not match. Nothing was imported. Correct"
-        " that line, or download the export again."
-    ),
-    "missing-columns": noted(
-        "The file looks like the export “%(kind)s”, but lacks columns: %(columns)s. Nothing was "
-        "imported. Export it with these columns."
-    ),
-    "unknown-export": noted(
-        "The columns are those of no export we know: %(headers)s. Nothing was imported. Send an "
-        "export of Partner Hub with its header row."
-    ),
-    "as-of-unknown": noted(
-        "Nothing says of which day %(file)s is. Nothing was imported. Say it with --as-of, or keep "
-        "the file's original name."
-    ),
-    "period-incomplete": noted(
-        "The period has only one of its two days. Nothing was imported. Give both --since and "
-        "--until, or neither."
-    ),
-    "bad-period": noted(
-        "%(since)s to %(until)s is neither a day nor a week from Sunday to Saturday. Nothing was "
-        "imported. Give the period that the export covers."
-    ),
-    "period-not-over": noted(
-        "The period ends on %(until)s, but the export is of %(as_of)s, when it was not over. Nothing "
-        "was imported. Give the period that the export covers."
-    ),
-    "too-many-vanish": noted(
-        "%(vanishing)s of %(stored)s entries (%(entity)s) are missing from this complete export. "
-        "Nothing was imported. If that is right, import it again with --force."
-    ),
-    "complete-has-problems": noted(
-        "%(rows)s rows of this complete export could not be read, so it does not say what is gone. "
-        "Nothing was imported. Correct them, or import it without --complete."
-    ),
-    "file-too-large-to-read": noted(
-        "%(file)s is larger than %(megabytes)s MB, so nothing was imported. Send it in parts, or as a ZIP."
-    ),
-    "file-withheld": noted(
-        "Webex does not hand out %(file)s: it is gone, or could not be checked for malware. Nothing was "
-        "imported. Send it again."
-    ),
     "rate-limited": noted(
         "The chat platform takes no more messages for the moment, so this was not sent yet. It is tried again"
         " by itself."
@@ -327,51 +235,6 @@ SENTENCES: dict[str, str] = {
         "The chat platform refused the message, so it was not sent. The log says in its words why."
     ),
     "too-late": noted("It could not be sent in time, so it was given up. Ask again."),
-    "runs-missed": noted(
-        "Runs of schedule #%(number)s that were missed, the first on %(day)s: %(count)s. Switchboard was not"
-        " running then. Type “run schedule #%(number)s” to have the report now."
-    ),
-    "which-run": noted(
-        "No run was named, so nothing was done. Type “deliveries” to see the runs of this room and their"
-        " numbers."
-    ),
-    "unknown-run": noted(
-        "This room has had no run %(number)s, so nothing was done. Type “deliveries” to see those it has had."
-    ),
-    "run-under-way": noted(
-        "Run %(number)s is still under way, so no other one was begun. It comes by itself; cancel it if it is not"
-        " wanted any more."
-    ),
-    "run-over": noted(
-        "Run %(number)s is over, so there was nothing to cancel. Type “deliveries” to see how it ended."
-    ),
-    "report-failed": noted(
-        "The report of schedule #%(number)s for %(day)s was not delivered. Once the cause is mended, type"
-        " “run schedule #%(number)s”."
-    ),
-    "asked-report-failed": noted(
-        "The report that was asked for was not delivered. Once the cause is mended, ask again."
-    ),
-    "report-held": noted(
-        "The report of schedule #%(number)s for %(day)s was not sent, because people from outside are in the"
-        " room. A partner full administrator can allow it there; then type “run schedule #%(number)s”."
-    ),
-    "asked-report-held": noted(
-        "The report that was asked for was not sent, because people from outside are in the room. A partner"
-        " full administrator can allow it there; then ask again."
-    ),
-    "schedule-disabled": noted(
-        "Schedule #%(number)s is switched off: %(owner)s, whose it is, may not have its reports any more."
-        " Whoever may can set it up anew."
-    ),
-    "owner-may-not": noted(
-        "%(owner)s, for whom the report is, may not have it any more, so it was not made. Ask a partner full"
-        " administrator."
-    ),
-    "run-asks-back": noted(
-        "The report was not made, for there is a question only a person can answer: “%(question)s” Say it in"
-        " the schedule, or ask for the report in the chat."
-    ),
     "no-token-key": noted(
         "There is no key to keep tokens with, so nothing was kept. Make one with “switchboard db "
         "new-key” and put it into SWITCHBOARD_TOKEN_KEYS."

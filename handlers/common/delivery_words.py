@@ -19,6 +19,9 @@ from store.delivery.runs import RunRow, RunState
 SHORT_SUM: Final = 12
 """Characters of a SHA-256 that tell files apart."""
 MOST_FILES: Final = 10
+CUSTOMERS: Final = frozenset({"customer", "question"})
+"""Facts of reasons that can name a customer."""
+HIDDEN: Final = "…"
 
 
 class Stand(StrEnum):
@@ -76,6 +79,8 @@ class Telling:
     words: Words
     zone: str
     now: datetime
+    all_seen: bool = False
+    """Whether customers may be named that a run was narrowed to."""
 
     def report(self, run: RunRow) -> str:
         """What the run is of."""
@@ -137,15 +142,21 @@ class Telling:
 
     def because(self, entry: Entry) -> str:
         """Why it is not delivered, or not yet, as a part of a sentence; empty where there is none."""
-        code, facts = reason_of(entry)
-        return reasons.because(self.words, code, facts)
+        return reasons.because(self.words, *self.reason(entry))
 
     def remedy(self, entry: Entry) -> str:
         """What to do about it; empty where there is nothing to do."""
         if stand_of(entry, self.now) in ARRIVED:
             return ""
+        return reasons.remedy(self.words, *self.reason(entry))
+
+    def reason(self, entry: Entry) -> tuple[str, Mapping[str, Any]]:
+        """The code of why, and the facts that may be told."""
         code, facts = reason_of(entry)
-        return reasons.remedy(self.words, code, facts)
+        return code, facts if self.all_seen else {
+            **facts,
+            **dict.fromkeys(CUSTOMERS & facts.keys(), HIDDEN),
+        }
 
     def detail(self, entry: Entry) -> str:
         """What came of it, in a line."""
@@ -188,7 +199,7 @@ class Telling:
             found.append(Fact(words.gettext("Message"), sending.message_id))
         if sending is not None and stand_of(entry, self.now) is Stand.WAITING:
             found.append(Fact(words.gettext("Tried so far"), words.number(sending.attempts)))
-        return [*found, Fact(words.gettext("Run"), str(run.id))]
+        return [*found, Fact(words.pgettext("delivery", "Run"), str(run.id))]
 
     def twice(self, entry: Entry) -> str:
         """That some of it may be in the room twice; empty where it cannot be."""

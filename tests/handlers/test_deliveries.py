@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from cards.intent import Intent, Slots
 from hub.demo import ADMIN, FULL_ADMIN, HELPDESK
-from store.database import Database
 from store.delivery.ledger import put_back
-from store.delivery.outbox import NewDelivery, Outcome, add_delivery, claim, end, release
-from store.delivery.runs import NewRun, RunState, add_run, change_run, find_run
-from store.delivery.schedules import NewSchedule, add_schedule
+from store.delivery.outbox import Outcome, claim
+from store.delivery.runs import RunState, change_run, find_run
 from store.rooms import RoomKey
 from tests.handlers.asking import (
     NOW,
-    ROOM,
     Asking,
     asking,
     buttons,
@@ -28,19 +25,7 @@ from tests.handlers.asking import (
     rows,
     texts,
 )
-
-MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
-"""The one before `NOW`, a Saturday."""
-FILE = {
-    "name": "Devices report_x_2026-11-16.csv",
-    "size": 10,
-    "sha256": "ab" * 32,
-    "rows": 12345,
-    "path": "/x",
-    "media_type": "text/csv",
-    "comment": "",
-}
-DEVICES = {"intent": "report_run", "slots": {"template": "devices"}}
+from tests.handlers.ledger import FILE, MONDAY, Ledger
 
 
 @pytest.fixture
@@ -48,87 +33,6 @@ def ask(database, tmp_path) -> Asking:
     """A full administrator at a desk with customers."""
     fill(database, demo_records(2, seed=3))
     return asking(database, tmp_path)
-
-
-@dataclass
-class Ledger:
-    """Puts runs into the ledger as the tick and the workers do."""
-
-    database: Database
-    room: RoomKey = ROOM
-
-    def schedule(self, owner=FULL_ADMIN, weekday="mon", next_run_at=MONDAY + timedelta(days=7)) -> int:
-        new = NewSchedule(
-            self.room,
-            owner,
-            DEVICES,
-            None,
-            "weekly",
-            "08:00",
-            (weekday,),
-            None,
-            "UTC",
-            "en",
-            skip_empty=False,
-        )
-        with self.database.write() as connection:
-            return add_schedule(connection, new, next_run_at, MONDAY, None)
-
-    def run(self, schedule=None, due=MONDAY, state=RunState.DUE, reason="", intent=DEVICES) -> int:
-        new = NewRun(
-            self.room,
-            FULL_ADMIN,
-            intent,
-            "en",
-            due,
-            period=due.date().isoformat() if schedule else f"now:{due.isoformat()}",
-            schedule=schedule,
-            state=state,
-            reason=reason,
-        )
-        with self.database.write() as connection:
-            run_id = add_run(connection, new, due)
-            assert run_id is not None
-            add_delivery(connection, NewDelivery(f"run:{run_id}", self.room, "report", run_id=run_id), due)
-        return run_id
-
-    def built(self, run_id, rows=12345, files=(FILE,)):
-        with self.database.write() as connection:
-            change_run(
-                connection,
-                run_id,
-                state="built",
-                rows=rows,
-                title="Devices report",
-                files=list(files),
-                started_at=MONDAY,
-            )
-
-    def ends(self, run_id, outcome, state, at=MONDAY + timedelta(seconds=40), reason="", steps=None, **facts):
-        with self.database.write() as connection:
-            (row,) = claim(connection, at, 60, 1, 1)
-            assert row.run_id == run_id
-            end(
-                connection,
-                row,
-                outcome,
-                at,
-                message_id="1700000000.1" if outcome is Outcome.SENT else None,
-                reason=reason,
-                facts=facts,
-                steps=steps or {},
-            )
-            change_run(connection, run_id, state=state.value, reason=reason, facts=facts, finished_at=at)
-
-    def delivered(self, run_id, at=MONDAY + timedelta(seconds=40)):
-        self.built(run_id)
-        self.ends(run_id, Outcome.SENT, RunState.DELIVERED, at)
-
-    def waits(self, run_id, reason, until, **facts):
-        with self.database.write() as connection:
-            (row,) = claim(connection, MONDAY, 60, 1, 1)
-            assert row.run_id == run_id
-            release(connection, row, until, reason, facts, unsure=False)
 
 
 @pytest.fixture
@@ -363,6 +267,16 @@ def test_a_customer_is_not_named(ask, ledger):
     ledger.delivered(ledger.run(intent=intent))
     answer = ask.as_(HELPDESK).type("deliveries")
     assert name not in str(answer.card)
+
+
+def test_nor_is_the_one_it_failed_for(ask, ledger):
+    """Who sees every customer may know; the others in the room may not."""
+    ledger.ends(ledger.run(), Outcome.DEAD, RunState.FAILED, reason="unknown-customer", customer="Hooli")
+    assert "Hooli" in str(ask.type("deliveries").card)
+    for email in (ADMIN, HELPDESK):
+        told = ask.as_(email).type("deliveries")
+        assert "Hooli" not in str(told.card)
+        assert "No customer you may see is called “…”" in str(told.card)
 
 
 # Again

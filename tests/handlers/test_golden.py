@@ -71,7 +71,7 @@ TYPED = {
     "bare-name-near": "Wayfurer Hotel",
     "hello": "hello",
 }
-STEP_BY_STEP = ("report_run", "report_schedule", "schedule", "template")
+STEP_BY_STEP = ("report_run", "report_schedule", "schedule", "template", "deliveries", "run_")
 """How the names begin of intents whose answers depend on what was done before: tests of their own hold them."""
 
 

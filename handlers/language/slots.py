@@ -11,6 +11,14 @@ from cards.intent import Slots
 from handlers.language.delivered import delivery_words
 from handlers.language.reading import Reading
 from handlers.language.rules import intents, regular_list
+from handlers.language.slot_tags import (
+    added_tag,
+    hash_tag,
+    says_tag_first,
+    tag_said,
+    tag_span,
+    tagged_customer,
+)
 from handlers.language.slot_times import (
     at,
     day_of_month,
@@ -102,80 +110,8 @@ def _customer(reading: Reading) -> str | None:
     ident = next((token for token in reading.tokens if token.kind == "ident"), None)
     if ident is not None:
         return reading.text[ident.start : ident.end]
-    tag = _tag_span(reading)
+    tag = tag_span(reading)
     return next((one.text for one in reading.candidates if (one.first, one.last) != tag), None)
-
-
-def _tag_span(reading: Reading) -> tuple[int, int] | None:
-    """The quoted words that are a tag: those beside the word "tag"."""
-    if "tag_noun" in reading.atoms or reading.atoms & {"mark", "untag", "tagged"}:
-        quote = next(iter(reading.quotes), None)
-        return (quote.first, quote.last) if quote else None
-    return None
-
-
-def _hash_tag(reading: Reading) -> str | None:
-    """The tag that is said as one: `#gold`."""
-    for token in reading.tokens_of("hash"):
-        if not token.key[1:].isdecimal():
-            return reading.text[token.start + 1 : token.end]
-    return None
-
-
-def _tag(reading: Reading) -> str | None:
-    if said := _hash_tag(reading):
-        return said
-    if reading.quotes and (_tag_span(reading) or len(reading.candidates) > 1):
-        return reading.quotes[0].text
-    return _tag_beside(reading) or _tag_of_customers(reading)
-
-
-def _tag_beside(reading: Reading) -> str | None:
-    """The word after "tagged" or "tag", else the one before "tag"."""
-    hits = [hit for hit, name in reading.of("concept") if name in {"tagged", "tag_noun", "untag"}]
-    after = [one for hit in hits for one in reading.candidates if one.first == hit.last]
-    before = [one for hit in hits for one in reading.candidates if one.last == hit.first]
-    return next((one.text for one in [*after, *before]), None)
-
-
-def _tag_of_customers(reading: Reading) -> str | None:
-    """A word right before "customers" that means nothing else: "gold customers"."""
-    for hit, name in reading.of("concept"):
-        if name == "customers":
-            before = [
-                one for one in reading.candidates if one.last == hit.first and one.first >= one.last - 2
-            ]
-            if before:
-                return before[0].text
-    return None
-
-
-def _added_tag(reading: Reading) -> str | None:
-    """Of two names in "tag Acme as gold" the last, in "add tag gold to Acme" the first."""
-    said = _tag(reading)
-    if said is not None and (reading.quotes or reading.tokens_of("hash")):
-        return said
-    names = sorted(reading.candidates, key=lambda one: one.first)
-    if len(names) < 2:
-        return None
-    mark = next((hit for hit, name in reading.of("concept") if name == "mark"), None)
-    to_customer = (
-        mark is not None and mark.last == names[0].first and _says_tag_first(reading, mark.last - mark.first)
-    )
-    return names[0].text if to_customer else names[-1].text
-
-
-def _says_tag_first(reading: Reading, words: int) -> bool:
-    return words > 1 or bool(reading.lexicon.particles)
-
-
-def _tagged_customer(reading: Reading) -> str | None:
-    tag = _added_tag(reading) if reading.atoms.isdisjoint({"untag", "delete"}) else _tag(reading)
-    names = sorted(reading.candidates, key=lambda one: one.first)
-    ident = next((token for token in reading.tokens if token.kind == "ident"), None)
-    if ident is not None:
-        return reading.text[ident.start : ident.end]
-    return next((one.text for one in names if one.text != tag), None)
 
 
 def _status(reading: Reading) -> Status | None:
@@ -313,7 +249,7 @@ def _scope_tag(reading: Reading) -> str | None:
     """A tag as elsewhere, and the name right after "add tag"."""
     hits = [hit for hit, name in reading.of("concept") if name in {"mark", "untag"}]
     after = (one.text for hit in hits for one in reading.candidates if one.first == hit.last)
-    return _tag(reading) or next(after, None)
+    return tag_said(reading) or next(after, None)
 
 
 def _scope_customer(reading: Reading) -> str | None:
@@ -330,7 +266,7 @@ def _scope_change(reading: Reading) -> str | None:
         names_one = reading.first_of("region") or _scope_tag(reading) or _customer(reading)
         return "remove" if names_one else "clear"
     marks = [hit for hit, name in reading.of("concept") if name == "mark"]
-    adds = any(_says_tag_first(reading, hit.last - hit.first) for hit in marks)
+    adds = any(says_tag_first(reading, hit.last - hit.first) for hit in marks)
     return "add" if "add" in said or adds else None
 
 
@@ -360,7 +296,7 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "status": _status,
     "kind": _kind,
     "managed_by": _value(ManagedBy, "managed_by"),
-    "tag": _tag,
+    "tag": tag_said,
     "weeks": weeks,
     "breakdown": _value(str, "breakdown"),
     "template": _template,
@@ -396,18 +332,18 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("customers", "kind"): _customers_kind,
     ("report_run", "customer"): _report_customer,
     ("report_schedule", "customer"): _report_customer,
-    ("tag_add", "tag"): _added_tag,
-    ("tag_add", "customer"): _tagged_customer,
-    ("tag_remove", "customer"): _tagged_customer,
+    ("tag_add", "tag"): added_tag,
+    ("tag_add", "customer"): tagged_customer,
+    ("tag_remove", "customer"): tagged_customer,
     ("alert_snooze", "until"): snoozed_until,
     ("silence_add", "until"): snoozed_until,
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): delivery_words,
-    ("report_run", "tag"): _hash_tag,
-    ("report_schedule", "tag"): _hash_tag,
-    ("schedule_edit", "tag"): _hash_tag,
-    ("template_create", "tag"): _hash_tag,
-    ("template_edit", "tag"): _hash_tag,
+    ("report_run", "tag"): hash_tag,
+    ("report_schedule", "tag"): hash_tag,
+    ("schedule_edit", "tag"): hash_tag,
+    ("template_create", "tag"): hash_tag,
+    ("template_edit", "tag"): hash_tag,
     ("templates", "name"): lambda reading: reading.first_of("own"),
     ("room_scope", "tag"): _scope_tag,
     ("room_scope", "customer"): _scope_customer,

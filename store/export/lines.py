@@ -32,8 +32,8 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 """What a spreadsheet takes for the beginning of a formula; the wide forms count on Japanese systems."""
 GUARD: Final = "'"
 _QUOTED_FOR: Final = ',"\n\r'
-_BEGIN_PLAINLY: Final = (("0", ":"), ("A", "\uff00"))
-"""Texts from the first up to the second, byte by byte: with a digit, a letter, a sign of most languages."""
+_BEGIN_PLAINLY: Final = (("A", "\uff00"), ("0", ":"))
+"""Texts from the first up to the second, byte by byte: with a letter, a sign of most languages, a digit."""
 EMPTY_ROW: Final = '""'
 """A row whose only column is empty: programs take an empty line for no row at all."""
 EXPORT_CACHE_KIB: Final = 8_192
@@ -62,7 +62,8 @@ def sqlite_statement(connection: Connection, statement: Select[Any], columns: tu
         (column,) = columns
         is_empty = func.coalesce(statement.selected_columns[column.key], "") == ""
         fields = [case((is_empty, literal(EMPTY_ROW)), else_=fields[0])]
-    line = func.printf(",".join("%s" for _ in columns) + "\n", *fields)
+    places = ("%d" if column.kind is ColumnKind.COUNT else "%s" for column in columns)
+    line = func.printf(",".join(places) + "\n", *fields)
     return in_written_order(plain_sql(connection, statement.with_only_columns(cast(line, LargeBinary))))
 
 
@@ -139,9 +140,13 @@ def _guarded(value: ColumnElement[Any], bytewise: str) -> ColumnElement[Any]:
     `bytewise` is the engine's collation that goes by bytes.
     """
     text = value.collate(bytewise)
-    plain = or_(value == "", *(and_(text >= low, text < high) for low, high in _BEGIN_PLAINLY))
+    plain = or_(*(and_(text >= low, text < high) for low, high in _BEGIN_PLAINLY))
     begins_like_formula = func.substr(value, 1, 1).in_(FORMULA_STARTS)
-    return case((plain, value), (begins_like_formula, literal(GUARD).concat(value)), else_=value)
+    return case(
+        (or_(plain, value == ""), value),
+        (begins_like_formula, literal(GUARD).concat(value)),
+        else_=value,
+    )
 
 
 def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -152,7 +157,7 @@ def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[An
     if not column.kind.is_free_text:
         return guarded
     needs_quotes = or_(*(value.op("GLOB")(f"*{sign}*") for sign in _QUOTED_FOR))
-    return case((needs_quotes, func.printf('"%w"', guarded)), else_=guarded)
+    return case((value == "", value), (needs_quotes, func.printf('"%w"', guarded)), else_=guarded)
 
 
 def _postgresql_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:

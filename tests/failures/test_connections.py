@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.failures.bots import Installation, Running, eventually, started
+from tests.failures.bots import PATIENCE, Installation, Running, eventually, started
 from tests.failures.cases import SOCKETS, WEBEX, both_platforms, everywhere, on, sqlite_alone
 from tests.failures.sides import Side, SlackSide, WebexSide
 
@@ -119,7 +119,9 @@ def test_sockets_that_break_and_that_are_told_to_renew(side: SlackSide, bot: Run
         side.peer.wait(
             lambda before=before: (
                 len(side.peer.sockets.connections) > 1 and not before & set(side.peer.sockets.connections)
-            )
+            ),
+            within=PATIENCE,
+            what="connections in the place of those that broke",
         )
         count = len(side.answers())
         side.ask("help")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.failures.bots import Installation, Running
+from bot.webex.missed import WATERMARK
+from tests.failures.bots import Installation, Running, eventually
 from tests.failures.cases import HTTP, WEBEX, both_engines, everywhere, on, sqlite_alone
 from tests.failures.sides import Side, SlackSide, WebexSide
 from tests.peers.webex.outgoing import Form
@@ -68,6 +69,10 @@ def test_every_known_form_of_a_signature_is_taken(
 def test_what_is_not_signed_at_all_is_refused(
     side: WebexSide, bot: Running, installation: Installation
 ) -> None:
+    eventually(
+        lambda: bot.service.inbox.heard("webex", side.peer.home.id, WATERMARK),
+        "the first look for what was missed",
+    )
     side.peer.outgoing.form, side.peer.outgoing.spark = "", False
     side.ask("help")
     assert refused(side) == {401}

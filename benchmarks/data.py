@@ -20,6 +20,8 @@ from hub.calendar import last_completed_week
 from store import migrate
 from store.database import Database, open_database
 
+_RANDOM_UUID = "lower(" + " || '-' || ".join(f"hex(randomblob({size}))" for size in (4, 2, 2, 2, 6)) + ")"
+_ANOTHER_PERSON = f"CASE user_uuid WHEN '' THEN '' ELSE {_RANDOM_UUID} END"
 EXPORTED = ("customer", "location", "phone_number", "device", "calling_usage")
 
 
@@ -55,7 +57,8 @@ def seeded(size: Size) -> tuple[Database, float]:
 def for_export(size: Size, rows: int | None = None) -> Path:
     """A SQLite file whose three reports have at least as many rows as asked for, else as there are numbers.
 
-    Devices and places are too few in what is generated: each comes several times, under other names.
+    Devices and places are too few in what is generated: each comes several times, under other names. People's
+    IDs are random, as real ones are: those that are generated would be compressed too well.
     """
     path = size.folder / ("exports.db" if rows is None else f"exports-{rows}.db")
     if path.exists():
@@ -118,7 +121,7 @@ def _multiply(connection: Any, rows: int) -> None:
     numbers = connection.execute(text("SELECT max(id) FROM seeded.phone_number")).scalar_one()
     places = connection.execute(text(f"SELECT count(*) FROM {used}")).scalar_one()
     for copy in range(-(-rows // numbers)):
-        changed = {"id": f"id + {copy * numbers}"}
+        changed = {"id": f"id + {copy * numbers}", "user_uuid": _ANOTHER_PERSON}
         if copy:
             changed |= {
                 of: f"CASE {of} WHEN '' THEN '' ELSE {of} || '{copy}' END"
@@ -126,7 +129,11 @@ def _multiply(connection: Any, rows: int) -> None:
             }
         connection.execute(text(_copying("phone_number", columns, changed)))
     for copy in range(-(-rows // devices)):
-        changed = {"id": f"id + {copy * devices}", "mac": f"mac || '{copy:02X}'"}
+        changed = {
+            "id": f"id + {copy * devices}",
+            "mac": f"mac || '{copy:02X}'",
+            "user_uuid": _ANOTHER_PERSON,
+        }
         connection.execute(text(_copying("device", columns, changed)))
     for copy in range(-(-rows // places)):
         moved = {"id": f"id + {copy * highest}", "name": f"name || ' ({copy})'"}

@@ -20,7 +20,7 @@ from cards.model import Attachment
 from config.errors import DataError
 from reports.spool import ZIP_MEDIA_TYPE, whole_file
 
-READ_BYTES: Final = 1 << 20
+READ_BYTES: Final = 1 << 18
 MOST_PARTS: Final = 99
 _ROOM_FOR_LUCK: Final = 1.1
 """Parts of as many rows are not of the same size: so much smaller than the limit they are aimed at."""

@@ -49,7 +49,7 @@ class Timing:
     """A connection over which nothing came for so long is replaced."""
     ping: float = 5.0
     """Between two pings; after four without an answer the connection is stale."""
-    hello: float = 10.0
+    hello: float = 5.0
     """How long a new connection may take to say hello."""
     backoff: tuple[float, float] = (1.0, 30.0)
     """Until the next try after one that failed: first, at most."""

@@ -30,7 +30,7 @@ from tests.failures.sides import Side
 from tests.peers.core.clock import Clock
 
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds of real time that something may take on a busy machine."""
 FREQUENT = 0.02
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-DEADLINE = 10.0
+DEADLINE = 30.0
 
 
 class Board:

@@ -187,6 +187,11 @@ class SlackServer:
         self.faults.outage(seconds, with_)
         self.sockets.drop()
 
+    def busy(self, workspace: Workspace, seconds: float, retry_after: int = 1) -> None:
+        """Refuse every call with the workspace's token as one too many, for so long by the peer's clock."""
+        with self.board.lock:
+            self._web.busy[workspace.id] = (self.clock.now() + seconds, retry_after)
+
     @contextmanager
     def signing(self, *, secret: str | None = None, age: float = 0.0) -> Iterator[None]:
         """Sign what is sent meanwhile with another secret, or with a time so many seconds ago."""

@@ -42,6 +42,7 @@ class Web:
         self._world, self._board = world, board
         self.limited = limited
         self._buckets = Buckets(world.clock)
+        self.busy: dict[str, tuple[float, int]] = {}  # workspace: until, what Retry-After says
         self.grants = Grants(world)
         self.address = ""  # known once the server listens
         self.app = Starlette(
@@ -102,6 +103,9 @@ class Web:
         if not self.limited:
             return
         team = token.workspace.id if token.workspace else ""
+        until, retry_after = self.busy.get(team, (0.0, 0))
+        if self._world.clock.now() < until:
+            raise Refusal("ratelimited", 429, **{"Retry-After": retry_after})
         wait = self._buckets.take((asked.name, team), asked.rate)
         if wait is None and asked.name == "chat.postMessage":
             wait = self._buckets.take((asked.name, team, str(arguments.get("channel"))), PER_CHANNEL)

@@ -69,7 +69,9 @@ def as_zip_by_the_book(connection: Connection, query: ReportQuery, folder: Path)
         cursor = connection.connection.cursor()
         cursor.execute(in_written_order(plain_sql(connection, report_select(query))))
         while batch := cursor.fetchmany(BATCH):
-            writer.writerows([[check(value) for check, value in zip(guard, row, strict=True)] for row in batch])
+            writer.writerows(
+                [[check(value) for check, value in zip(guard, row, strict=True)] for row in batch]
+            )
             rows += len(batch)
     return rows
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 
-def insert_for(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what to do with a row that is there already."""
-    return _insert(connection.dialect.name, table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 @cache
@@ -21,8 +21,4 @@ def insert_new(dialect: str, table: Table, *returning: Column[Any]) -> Returning
 
     It is made once for each table: making a statement costs more than SQLite takes to run it.
     """
-    return _insert(dialect, table).on_conflict_do_nothing().returning(*returning)
-
-
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert_for(dialect, table).on_conflict_do_nothing().returning(*returning)

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
 from store.delivery.claiming import CLAIM
 from store.leases import LeaseLostError
@@ -151,7 +152,7 @@ def release(
         reason=reason,
         facts=dict(facts),
         unsure=unsure,
-        failures=outbox.c.failures + int(failed),
+        failures=claimed.failures + int(failed),
         lease=None,
         lease_until=None,
     )
@@ -173,16 +174,13 @@ def end(connection: Connection, claimed: Delivery, outcome: Outcome, now: dateti
 
 def hold_back(connection: Connection, room: RoomKey, until: datetime) -> None:
     """Send nothing to the room until then; with an empty room ID, nothing to the workspace."""
-    statement = insert_for(connection, pace).values(
-        platform=room.platform, workspace=room.workspace, room_id=room.room_id, not_before=until
-    )
-    later = func.max if connection.dialect.name == "sqlite" else func.greatest
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[pace.c.platform, pace.c.workspace, pace.c.room_id],
-            set_={"not_before": later(pace.c.not_before, statement.excluded.not_before)},
-        )
-    )
+    given = {
+        "platform": room.platform,
+        "workspace": room.workspace,
+        "room_id": room.room_id,
+        "not_before": until,
+    }
+    connection.execute(_hold_back(connection.dialect.name), given)
 
 
 def count_waiting(connection: Connection) -> int:
@@ -191,13 +189,28 @@ def count_waiting(connection: Connection) -> int:
     return int(connection.execute(asked).scalar_one())
 
 
-def _change(connection: Connection, claimed: Delivery, **values: Any) -> None:
-    changed = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == claimed.id, outbox.c.lease == claimed.lease, outbox.c.state == "waiting")
-        .values(values)
+# Made once: making a statement costs more than SQLite takes to run it.
+
+_STILL_OURS = update(outbox).where(
+    outbox.c.id == bindparam("claimed_id"),
+    outbox.c.lease == bindparam("claimed_lease"),
+    outbox.c.state == "waiting",
+)
+
+
+@cache
+def _hold_back(dialect: str) -> Insert:
+    statement = insert_for(dialect, pace)
+    later = func.max if dialect == "sqlite" else func.greatest
+    return statement.on_conflict_do_update(
+        index_elements=[pace.c.platform, pace.c.workspace, pace.c.room_id],
+        set_={"not_before": later(pace.c.not_before, statement.excluded.not_before)},
     )
-    if changed.rowcount == 0:
+
+
+def _change(connection: Connection, claimed: Delivery, **values: Any) -> None:
+    given = {"claimed_id": claimed.id, "claimed_lease": claimed.lease, **values}
+    if connection.execute(_STILL_OURS, given).rowcount == 0:
         raise LeaseLostError(claimed.dedupe_key)
 
 

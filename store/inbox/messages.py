@@ -27,7 +27,7 @@ def remember(connection: Connection, sent: SentMessage, now: datetime) -> None:
         "message_id": sent.message_id,
     }
     connection.execute(
-        insert_for(connection, sent_message)
+        insert_for(connection.dialect.name, sent_message)
         .values({**key, **values})
         .on_conflict_do_update(index_elements=list(key), set_=values)
     )
@@ -66,7 +66,7 @@ def showing(connection: Connection, about: str) -> Sequence[SentMessage]:
 def hear(connection: Connection, name: Name, moment: datetime) -> None:
     """Keep the moment unless a later one is known."""
     key = dict(zip(("platform", "workspace", "name"), name, strict=True))
-    statement = insert_for(connection, heard).values({**key, "moment": moment})
+    statement = insert_for(connection.dialect.name, heard).values({**key, "moment": moment})
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=list(key),

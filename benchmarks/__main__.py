@@ -9,6 +9,7 @@ from contextlib import closing
 
 from benchmarks.answers import answers
 from benchmarks.data import Size, say, seeded
+from benchmarks.deliveries import deliveries
 from benchmarks.dispatch import dispatch
 from benchmarks.events import acknowledgements
 from benchmarks.exports import exports, many_rows, zipped
@@ -66,6 +67,7 @@ GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "zipped": zipped,
     "many": many_rows,
     "events": _events,
+    "deliveries": deliveries,
 }
 ONLY_WHEN_NAMED = ("many",)
 """What takes more than ten minutes and some gigabytes of disk."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from benchmarks.data import Size, say
 from benchmarks.table import Result
@@ -39,7 +39,7 @@ WARM_UP_SECONDS, SECONDS = 5.0, 25.0
 BUSY_SECONDS, BUSY_RETRY_AFTER = 60.0, 5
 WORKERS = (1, 4)
 LEAST = 0.95
-NOTICE = {"code": "no-templates", "facts": {}, "cause": None, "language": "en"}
+NOTICE: dict[str, Any] = {"code": "no-templates", "facts": {}, "cause": None, "language": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Window:
 class Slack:
     """The fake one, in a process of its own: it must not be what is measured."""
 
-    def __init__(self, started: subprocess.Popen[str]) -> None:
-        """It says what there is."""
-        self._started = started
+    def __init__(self, told: IO[str], heard: IO[str]) -> None:
+        """Begins by saying what there is; `told` is what it reads, `heard` what it writes."""
+        self._told, self._heard_from = told, heard
         there = self._heard()
         self.api_url: str = there["api_url"]
         self.signing_secret: str = there["signing_secret"]
@@ -75,7 +75,9 @@ class Slack:
         command = [sys.executable, "-m", "benchmarks.slack_child", str(WORKSPACES), str(CHANNELS)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
             try:
-                yield cls(started)
+                if started.stdin is None or started.stdout is None:
+                    raise RuntimeError("the fake Slack has no pipes")
+                yield cls(started.stdin, started.stdout)
             finally:
                 started.terminate()
 
@@ -97,14 +99,12 @@ class Slack:
         return Window(seconds, posted, sum(not ok for _room, _at, ok in calls))
 
     def _asked(self, what: dict[str, Any]) -> Any:
-        assert self._started.stdin is not None
-        self._started.stdin.write(json.dumps(what) + "\n")
-        self._started.stdin.flush()
+        self._told.write(json.dumps(what) + "\n")
+        self._told.flush()
         return self._heard()
 
     def _heard(self) -> Any:
-        assert self._started.stdout is not None
-        return json.loads(self._started.stdout.readline())
+        return json.loads(self._heard_from.readline())
 
 
 def deliveries(_size: Size) -> Iterator[Result]:

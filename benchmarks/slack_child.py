@@ -41,12 +41,11 @@ def _rooms(slack: SlackPeer, team: Workspace, channels: int) -> list[str]:
 
 
 def _shown(team: Workspace, rooms: list[str]) -> dict[str, Any]:
-    assert team.bot is not None
     return {
         "id": team.id,
         "token": team.bot_token,
         "user": team.app_user.id,
-        "bot": team.bot.bot_id,
+        "bot": team.app_user.bot_id,
         "rooms": rooms,
     }
 

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     """With more rows a report that is asked for in a chat is built beside it, and shows how far it is."""
     catch_up_hours: float = Field(24, ge=0)
     """How late a run that was missed is still made up."""
+    alert_expiring_days: Annotated[tuple[int, ...], NoDecode] = (90, 60, 30, 14, 7, 1)
+    """How many days before the end of a contract it is told, each time."""
+    alerts_at: str = Field("06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    """When each day is looked for what time alone brings, in the zone of `timezone`."""
+    alerts_an_hour: int = Field(10, ge=1)
+    """So many messages about alerts a room gets in an hour; the rest come as one digest."""
+    sync_late_hours: float = Field(36, gt=0)
+    """After so long without new data it is told that they are late."""
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, lt=2**16)
     public_url: str = ""
@@ -111,6 +119,12 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return tuple(re.findall(r"[^\s,;\[\]\"']+", value)) if isinstance(value, str) else value
+
+    @field_validator("alert_expiring_days", mode="before")
+    @classmethod
+    def _days(cls, value: Any) -> Any:
+        found = tuple(int(word) for word in re.findall(r"\d+", value)) if isinstance(value, str) else value
+        return tuple(sorted(set(found), reverse=True))
 
     @field_validator("timezone")
     @classmethod

@@ -114,6 +114,25 @@ class Language(StrEnum):
     JA = "ja"
 
 
+class AlertKind(StrEnum):
+    """What an alert can be about."""
+
+    STATUS_CHANGE = "status_change"
+    """Of the statuses that have no kind of their own."""
+    EXPIRING = "expiring"
+    RENEWING = "renewing"
+    OVERAGE = "overage"
+    LOW_ASSIGNMENT = "low_assignment"
+    QUALITY_SPIKE = "quality_spike"
+    USAGE_DROP = "usage_drop"
+    QUEUE_ABANDONMENT = "queue_abandonment"
+    NEW_CUSTOMER = "new_customer"
+    INCIDENT = "incident"
+    """Call quality broke at many customers at once."""
+    SYNC = "sync"
+    """Partner Hub's data came late, or not at all."""
+
+
 class ReportTemplate(StrEnum):
     """The three reports Partner Hub documents."""
 

@@ -1,5 +1,16 @@
 """The tables, by theme. `metadata` holds them all."""
 
+from store.schema.alerts import (
+    alert,
+    alert_event,
+    alert_room,
+    alert_verdict,
+    digest,
+    evaluation,
+    outlier,
+    silence,
+    subscription,
+)
 from store.schema.base import metadata
 from store.schema.calling import call_quality, call_queue, calling_usage
 from store.schema.customers import (
@@ -29,6 +40,10 @@ from store.schema.sync import change, fact, sync_problem, sync_run
 __all__ = [
     "admin_customer",
     "administrator",
+    "alert",
+    "alert_event",
+    "alert_room",
+    "alert_verdict",
     "audit",
     "call_quality",
     "call_queue",
@@ -40,6 +55,8 @@ __all__ = [
     "customer_status",
     "customer_tag",
     "device",
+    "digest",
+    "evaluation",
     "fact",
     "installation",
     "kpi_step",
@@ -49,6 +66,7 @@ __all__ = [
     "metadata",
     "numbered",
     "outbox",
+    "outlier",
     "pace",
     "peer_median",
     "person",
@@ -61,6 +79,8 @@ __all__ = [
     "search_name",
     "search_posting",
     "search_word",
+    "silence",
+    "subscription",
     "sync_problem",
     "sync_run",
 ]

@@ -1,0 +1,1 @@
+"""What is out of the ordinary in call quality, usage and queues (docs/detection.md)."""

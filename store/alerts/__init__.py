@@ -1,0 +1,1 @@
+"""Alerts as rows: episodes, their history, who hears of them, and what was told."""

@@ -1,7 +1,7 @@
 """What a rule finds: that something holds which somebody should know of.
 
-Rules say what holds now, not what changed: `reconcile` compares it with the alerts that are open. So nothing is
-told twice when an export comes again, and nothing is lost that happened while nobody looked.
+Rules say what holds now, not what changed: `reconcile` compares it with the alerts that are open. So nothing
+is told twice when an export comes again, and nothing is lost that happened while nobody looked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Alerts and their history, read and changed.
 
-Whoever writes events takes `alone` first: their IDs are then in the order in which others see them, and what has
-been read up to one ID has been read whole.
+Whoever writes events takes `alone` first: their IDs are then in the order in which others see them, and what
+has been read up to one ID has been read whole.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """What somebody wants to hear of: of each kind of thing that is said, one must hold; empty: everything."""
+    """What somebody wants to hear of: of each list that is not empty, one must hold."""
 
     kinds: tuple[AlertKind, ...] = ()
     regions: tuple[str, ...] = ()
@@ -192,4 +192,4 @@ class Card:
 
 def fingerprint(kind: AlertKind, org_id: str, subject: str) -> str:
     """What an alert is the same by: never of values, which change while it is open."""
-    return sha256("\x1f".join((kind.value, org_id, subject)).encode()).hexdigest()
+    return sha256(f"{kind.value}\x1f{org_id}\x1f{subject}".encode()).hexdigest()

@@ -191,7 +191,7 @@ def comment(
     return doing.write(alert, What.COMMENTED, {"text": text})
 
 
-def give_verdict(connection: Connection, number: int, who: str, now: datetime, useful: bool) -> Alert:
+def give_verdict(connection: Connection, number: int, who: str, now: datetime, *, useful: bool) -> Alert:
     """Keep whether somebody found an alert useful, in place of what they said before; no room is told.
 
     Raises:
@@ -199,7 +199,7 @@ def give_verdict(connection: Connection, number: int, who: str, now: datetime, u
     """
     alone(connection)
     alert = _found(connection, number)
-    save_verdict(connection, number, who, useful, now)
+    save_verdict(connection, number, who, now, useful=useful)
     return alert
 
 

@@ -30,7 +30,7 @@ class Verdicts:
         return self.useful / said if said else None
 
 
-def save_verdict(connection: Connection, number: int, email: str, useful: bool, now: datetime) -> None:
+def save_verdict(connection: Connection, number: int, email: str, now: datetime, *, useful: bool) -> None:
     """Keep what a person thinks of an alert, in place of what they thought before."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     new = dialect.insert(alert_verdict).values(number=number, email=email, useful=useful, at=now)

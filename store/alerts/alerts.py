@@ -125,6 +125,7 @@ def card_of(row: Any) -> Card:
         room=RoomKey(row.platform, row.workspace, row.room_id),
         subscription=row.subscription,
         message_id=row.message_id,
+        thread=row.thread,
         edits=row.edits,
         shown=row.shown,
         told_event=row.told_event,

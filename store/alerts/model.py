@@ -183,7 +183,11 @@ class Card:
     room: RoomKey
     subscription: int
     message_id: str
+    """Of the message that shows the card; empty: in digests only, or on its way."""
+    thread: str
+    """The first message that showed it: what is said later hangs from it."""
     edits: int
+    """Of the message that shows it."""
     shown: int
     """The revision of the alert that the card shows."""
     told_event: int

@@ -171,6 +171,7 @@ alert_room = Table(
     Column(
         "message_id", Text, nullable=False, server_default=""
     ),  # of its card; empty: in digests only, or on its way
+    Column("thread", Text, nullable=False, server_default=""),  # the first message: its thread has the rest
     Column("edits", Integer, nullable=False, server_default="0"),
     Column("shown", Integer, nullable=False, server_default="0"),  # the revision that its card shows
     Column("told_event", Integer, nullable=False),  # the last event that the room was told of

@@ -74,6 +74,8 @@ class Surroundings:
     made_for: str | None = None
     """The scope that the card was made for whose button was pressed, empty where we do not know; None:
     nothing was pressed, or nobody else is there."""
+    pressed: str = ""
+    """The message whose button was pressed, where an answer that `edits` takes its place; empty: none."""
     request_id: str | None = None
     """The same when the same request is answered again after a crash; None: it cannot come again.
 

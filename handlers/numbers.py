@@ -1,4 +1,4 @@
-"""What a number (#12) names: alerts, schedules and tickets take theirs from one sequence."""
+"""What a number (#12) names: alerts, schedules, subscriptions and their like share one sequence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from store.delivery.numbers import kind_of
 SCHEDULE: Final = "schedule"
 ALERT: Final = "alert"
 TICKET: Final = "ticket"
+SUBSCRIPTION: Final = "subscription"
+SILENCE: Final = "silence"
 
 
 def require_kind(connection: Connection, number: int, kind: str) -> None:
@@ -19,7 +21,7 @@ def require_kind(connection: Connection, number: int, kind: str) -> None:
 
     Raises:
         RequestError: `unknown-number`: it names nothing; `number-of-schedule`, `number-of-alert`,
-            `number-of-ticket`: it names something else.
+            `number-of-ticket`, `number-of-subscription`, `number-of-silence`: it names something else.
     """
     found = kind_of(connection, number)
     if found == kind:
@@ -31,4 +33,8 @@ def require_kind(connection: Connection, number: int, kind: str) -> None:
             raise RequestError("number-of-alert", number=number)
         case "ticket":
             raise RequestError("number-of-ticket", number=number)
+        case "subscription":
+            raise RequestError("number-of-subscription", number=number)
+        case "silence":
+            raise RequestError("number-of-silence", number=number)
     raise RequestError("unknown-number", number=number)

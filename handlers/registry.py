@@ -20,8 +20,10 @@ class Right(StrEnum):
     """Even a person we do not know: help, whoami, their own language."""
     ASK = "ask"
     """Questions and CSVs about one's customers."""
+    ATTEND = "attend"
+    """What people do with alerts of their customers: take them, put them off, speak of them, put them away."""
     ARRANGE = "arrange"
-    """Schedules, subscriptions, templates and settings of a room one is in."""
+    """Schedules, subscriptions, silences, templates and settings of a room one is in."""
     EDIT_CUSTOMERS = "edit_customers"
     """Tags and trials."""
     ADMINISTER = "administer"
@@ -30,9 +32,9 @@ class Right(StrEnum):
 
 RIGHTS: dict[Role | None, frozenset[Right]] = {
     Role.FULL_ADMIN: frozenset(Right),
-    Role.ADMIN: frozenset({Right.EVERYONE, Right.ASK, Right.ARRANGE, Right.EDIT_CUSTOMERS}),
-    Role.READ_ONLY: frozenset({Right.EVERYONE, Right.ASK, Right.ARRANGE}),
-    Role.HELPDESK: frozenset({Right.EVERYONE, Right.ASK}),
+    Role.ADMIN: frozenset({Right.EVERYONE, Right.ASK, Right.ATTEND, Right.ARRANGE, Right.EDIT_CUSTOMERS}),
+    Role.READ_ONLY: frozenset({Right.EVERYONE, Right.ASK, Right.ATTEND, Right.ARRANGE}),
+    Role.HELPDESK: frozenset({Right.EVERYONE, Right.ASK, Right.ATTEND}),
     None: frozenset({Right.EVERYONE}),
 }
 

@@ -25,6 +25,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "answers": ("bot", "handlers", "notifications", "reports"),
     "errors": (
         "cards/wording/errors.py",
+        "cards/wording/alert_error_sentences.py",
         "cards/wording/error_sentences.py",
         "cards/wording/file_sentences.py",
         "cards/wording/problem_sentences.py",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.gateway import given
-from bot.gateway.planning import plan
+from bot.gateway.planning import plan, replaceable
 from bot.gateway.platform import Platform, Said
 from bot.gateway.sends import Reply, Send, Way
 from cards.model import Answer, Card, Notice, Tone
@@ -44,6 +44,7 @@ class Answering:
             live=not (said.theirs_alone or said.home),
             thread=said.place.thread,
             made_for=None if said.direct or not said.pressed else shown.seen_by if shown else "",
+            pressed=said.pressed if replaceable(platform, said, shown) else "",
             request_id=request_id(event),
         )
         answer = self._answer(platform, said, asker, around)

@@ -50,17 +50,22 @@ def _way(transport: Transport, said: Said, answer: Answer, shown: SentMessage | 
     if said.theirs_alone:
         return Way.REPLACE if answer.edits and said.pressed else Way.WHISPER
     if said.direct:
-        return Way.EDIT if _may_edit(transport, answer, shown) else Way.POST
+        return Way.EDIT if _may_edit(transport, said, answer, shown) else Way.POST
     if answer.private or (said.pressed and not _same_scope(answer, shown)):
         return Way.WHISPER
-    return Way.EDIT if _may_edit(transport, answer, shown) else Way.POST
+    return Way.EDIT if _may_edit(transport, said, answer, shown) else Way.POST
 
 
-def _may_edit(transport: Transport, answer: Answer, shown: SentMessage | None) -> bool:
-    if not answer.edits or shown is None or not _same_scope(answer, shown):
+def replaceable(transport: Transport, said: Said, shown: SentMessage | None) -> bool:
+    """Whether the message that was pressed can be edited, by an answer that was made for the same scope."""
+    if shown is None or said.home or said.theirs_alone:
         return False
     most = transport.limits.most_edits
     return most is None or shown.edits < most
+
+
+def _may_edit(transport: Transport, said: Said, answer: Answer, shown: SentMessage | None) -> bool:
+    return answer.edits and replaceable(transport, said, shown) and _same_scope(answer, shown)
 
 
 def _same_scope(answer: Answer, shown: SentMessage | None) -> bool:

@@ -5,12 +5,14 @@ Each says what happened, what was not done, and what to do. `cards.wording.error
 
 from __future__ import annotations
 
+from cards.wording.alert_error_sentences import OF_ALERTS
 from cards.wording.file_sentences import OF_FILES
 from cards.wording.messages import noted
 from cards.wording.run_sentences import OF_RUNS
 from cards.wording.schedule_sentences import OF_SCHEDULES
 
 SENTENCES: dict[str, str] = {
+    **OF_ALERTS,
     **OF_FILES,
     **OF_RUNS,
     **OF_SCHEDULES,

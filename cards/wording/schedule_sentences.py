@@ -15,6 +15,12 @@ OF_SCHEDULES: dict[str, str] = {
     "number-of-ticket": noted(
         "#%(number)s is a ticket, so nothing was done. Type “tickets” to see those that are open."
     ),
+    "number-of-subscription": noted(
+        "#%(number)s is a subscription to alerts, so nothing was done. Type “alert subscriptions” to see this room's."
+    ),
+    "number-of-silence": noted(
+        "#%(number)s is a silence, so nothing was done. Type “list silences” to see this room's."
+    ),
     "no-schedules": noted(
         "No report is scheduled in this room, so nothing was done. Type “schedule a report” to have one come."
     ),

@@ -1,0 +1,44 @@
+"""The sentences for errors of what people do with alerts, and of silences."""
+
+from __future__ import annotations
+
+from cards.wording.messages import noted
+
+OF_ALERTS: dict[str, str] = {
+    "alert-resolved": noted(
+        "Alert #%(number)s is resolved already, so nothing was done. Type “show alert %(number)s” for its"
+        " history."
+    ),
+    "no-alerts": noted("No alert that this room shows is open, so nothing was done."),
+    "unknown-alert-kind": noted(
+        "“%(alert)s” is no kind of alert, so nothing was done. Type “help alerts” for what there is."
+    ),
+    "moment-over": noted(
+        "That moment is over, so nothing was done. Say one that is still to come: “snooze 12 for 4 hours”."
+    ),
+    "moment-too-far": noted(
+        "That is more than %(days)s days ahead, so nothing was done. Say an earlier day."
+    ),
+    "no-renewal": noted(
+        "No contract is known that ends later, so there is no renewal to wait for, and nothing was done. Say a"
+        " day instead."
+    ),
+    "unknown-assignee": noted(
+        "Nobody with the address %(email)s is a partner administrator, so nothing was done. Check the address."
+    ),
+    "assignee-does-not-see": noted(
+        "%(email)s may not see the customer of alert #%(number)s, so nothing was done. Choose somebody who may,"
+        " or have the customer assigned to them in Partner Hub."
+    ),
+    "comment-too-long": noted(
+        "A comment has %(most)s characters at most, so nothing was done. Say it in fewer words."
+    ),
+    "no-silences": noted("Nothing is silenced in this room, so nothing was done."),
+    "silence-elsewhere": noted(
+        "Silence #%(number)s is of another room, so nothing was done. Ask for it there."
+    ),
+    "silence-over": noted("Silence #%(number)s is over already, so nothing was done."),
+    "silences-full": noted(
+        "A room has %(most)s silences at most, so nothing was silenced. Remove one that is not needed."
+    ),
+}

@@ -21,7 +21,7 @@ class Right(StrEnum):
     ASK = "ask"
     """Questions and CSVs about one's customers."""
     ATTEND = "attend"
-    """What people do with alerts of their customers: take them, put them off, speak of them, put them away."""
+    """What people do with alerts of their customers: take them, put them off, put them away."""
     ARRANGE = "arrange"
     """Schedules, subscriptions, silences, templates and settings of a room one is in."""
     EDIT_CUSTOMERS = "edit_customers"

@@ -20,15 +20,16 @@ OF_ALERTS: dict[str, str] = {
         "That is more than %(days)s days ahead, so nothing was done. Say an earlier day."
     ),
     "no-renewal": noted(
-        "No contract is known that ends later, so there is no renewal to wait for, and nothing was done. Say a"
-        " day instead."
+        "No contract is known that ends later, so there is no renewal to wait for, and nothing was done."
+        " Say a day instead."
     ),
     "unknown-assignee": noted(
-        "Nobody with the address %(email)s is a partner administrator, so nothing was done. Check the address."
+        "Nobody with the address %(email)s is a partner administrator, so nothing was done. Check the"
+        " address."
     ),
     "assignee-does-not-see": noted(
-        "%(email)s may not see the customer of alert #%(number)s, so nothing was done. Choose somebody who may,"
-        " or have the customer assigned to them in Partner Hub."
+        "%(email)s may not see the customer of alert #%(number)s, so nothing was done. Choose somebody"
+        " who may, or have the customer assigned to them in Partner Hub."
     ),
     "comment-too-long": noted(
         "A comment has %(most)s characters at most, so nothing was done. Say it in fewer words."

@@ -16,7 +16,8 @@ OF_SCHEDULES: dict[str, str] = {
         "#%(number)s is a ticket, so nothing was done. Type “tickets” to see those that are open."
     ),
     "number-of-subscription": noted(
-        "#%(number)s is a subscription to alerts, so nothing was done. Type “alert subscriptions” to see this room's."
+        "#%(number)s is a subscription to alerts, so nothing was done. Type “alert subscriptions” to see"
+        " this room's."
     ),
     "number-of-silence": noted(
         "#%(number)s is a silence, so nothing was done. Type “list silences” to see this room's."

@@ -29,6 +29,8 @@ class Finding:
     """What its card says, as JSON; `customer` is the customer's name."""
     level: int = 0
     """How far it has gone; a rise is told again."""
+    eased: int | None = None
+    """How far it still is when it comes from further; it goes down by a lower mark. None: as `level`."""
     product: str = ""
     prompt: bool = True
     """False: worth a line in a digest, not a message."""

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notifications.detection.model import WEEKLY, Counts, Flags, Judgement, Options
+import numpy as np
+from scipy.special import gammaincinv
+
+from notifications.detection.fdr import deliveries
+from notifications.detection.fleet import Fleet
+from notifications.detection.model import (
+    DIGEST,
+    INFO,
+    INSTANT,
+    SEVERE,
+    WARNING,
+    WEEKLY,
+    Counts,
+    Flags,
+    Floats,
+    Judgement,
+    Names,
+    Options,
+)
+from notifications.detection.tails import tails
 
 
 def judge(
@@ -16,9 +35,75 @@ def judge(
     what must not enter a baseline, since it alerted or an incident covers it; None: nothing.
     26 periods before `at` (56 days) are enough; more cost time.
     """
-    raise NotImplementedError
+    fleet = Fleet(legs[:, : options.warm_up], poor[:, : options.warm_up], options)
+    for period in range(at):
+        n, y = legs[:, period].astype(float), poor[:, period].astype(float)
+        out = np.zeros(len(n), bool) if excluded is None else excluded[:, period]
+        fleet.learn(n, y, fleet.shift_of(n, y, fleet.weights()), out)
+    return _judge(fleet, legs[:, at].astype(float), poor[:, at].astype(float))[0]
 
 
 def judge_all(legs: Counts, poor: Counts, options: Options = WEEKLY) -> Iterator[tuple[int, Judgement]]:
     """Judge every period after the warm-up in turn; what fires or an incident covers enters no baseline."""
-    raise NotImplementedError
+    fleet = Fleet(legs[:, : options.warm_up], poor[:, : options.warm_up], options)
+    for period in range(legs.shape[1]):
+        n, y = legs[:, period].astype(float), poor[:, period].astype(float)
+        if period < options.warm_up:
+            fleet.learn(n, y, fleet.shift_of(n, y, fleet.weights()), np.zeros(len(n), bool))
+            continue
+        judged, shift = _judge(fleet, n, y)
+        yield period, judged
+        fleet.learn(n, y, shift, judged.fires | judged.incident)
+
+
+def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
+    options = fleet.options
+    weights = fleet.weights()
+    shift = fleet.shift_of(legs, poor, weights)
+    factor = float(np.exp(shift - fleet.usual_shift()))
+    incident = factor > options.incident_factor
+    rates, variances = fleet.rates(shift)
+    rate = (weights * rates).sum(axis=1)
+    expected = legs * rate
+    excess = poor - expected
+    gates = (
+        (legs >= options.least_legs)
+        & (poor >= options.least_rate * legs)
+        & (poor >= options.least_ratio * expected)
+        & (excess >= options.least_excess)
+    )
+    p_value = np.ones(len(legs))
+    rows = np.flatnonzero(gates)
+    p_value[rows] = tails(fleet, rows, legs, poor, shift, weights)
+    delivery = deliveries(p_value, legs >= options.least_legs, incident, options)
+    square = (weights * rates**2 * (1 + variances)).sum(axis=1)
+    low, high = _interval(expected, legs**2 * np.maximum(square - rate**2, 1e-12))
+    judged = Judgement(
+        fires=delivery != "",
+        delivery=delivery,
+        severity=_severity(delivery, poor, expected),
+        expected=expected,
+        expected_low=low,
+        expected_high=high,
+        p_value=p_value,
+        factor=factor,
+        incident=incident,
+    )
+    return judged, shift
+
+
+def _interval(mean: Floats, variance: Floats) -> tuple[Counts, Counts]:
+    """The middle nine tenths of a gamma with that mean, and that variance besides chance's own."""
+    whole = variance + mean
+    shape = np.maximum(mean, 1e-9) ** 2 / np.maximum(whole, 1e-12)
+    scale = whole / np.maximum(mean, 1e-9)
+    low = np.floor(gammaincinv(shape, 0.05) * scale)
+    high = np.ceil(gammaincinv(shape, 0.95) * scale)
+    return low.astype(np.int64), high.astype(np.int64)
+
+
+def _severity(delivery: Names, poor: Floats, expected: Floats) -> Names:
+    heavy = (poor >= 4 * expected) & (poor - expected >= 25)
+    severity = np.where(heavy, SEVERE, WARNING)
+    severity = np.where(delivery == DIGEST, INFO, severity)
+    return np.where((delivery == INSTANT) | (delivery == DIGEST), severity, "")

@@ -1,0 +1,229 @@
+"""What is known of each customer's level and scatter, and of the fleet's, after each period.
+
+One filter for each customer and each way of scattering. A level is a distribution: gamma on the rate under the
+beta scatters (a conjugate update), normal on the logit under the others. A customer's ways of scattering are
+weighed by how well each foretold its periods one by one, and by how common they are in the fleet (empirical
+Bayes, by expectation maximisation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, log_expit, logit
+
+from notifications.detection.model import Counts, Flags, Floats, Options
+from notifications.detection.scatter import (
+    BETA_SIZES,
+    BETAS,
+    FREEDOM,
+    GRID,
+    NODES,
+    SHRUNK,
+    SIZES,
+    WEIGHTS,
+    beta_binomial,
+    t_density,
+)
+
+STRAY = 0.002
+"""How often a period is out of the ordinary in any way at all: none decides alone how a customer scatters."""
+WIDE = 20
+"""Poor legs from which the binomial is narrow enough to be taken as normal on the logit."""
+ROUNDS = 4
+ROWS = 256
+"""So many rows at once stay in the processor's cache."""
+
+
+@dataclass(slots=True)
+class Levels:
+    """(rows, ways): where the level lies and how far it may lie from there."""
+
+    shape: Floats
+    rate: Floats
+    """Of the beta ways: the gamma's shape and its mean."""
+    mean: Floats
+    spread: Floats
+    """Of the others: the normal's mean and variance on the logit."""
+
+
+class Fleet:
+    """What the periods so far say."""
+
+    def __init__(self, legs: Counts, poor: Counts, options: Options) -> None:
+        """Learn from the first periods, (rows, periods), how the customers' levels lie; nothing else yet."""
+        self.options = options
+        rows = len(legs)
+        middle, spread = _levels(legs.sum(axis=1), poor.sum(axis=1))
+        draws = expit(middle + np.sqrt(spread) * np.linspace(-4, 4, 81))
+        chance = np.exp(-0.5 * np.linspace(-4, 4, 81) ** 2)
+        mean = float((draws * chance).sum() / chance.sum())
+        square = float((draws**2 * chance).sum() / chance.sum())
+        self.widest_gamma = square / mean**2 - 1
+        self.widest_normal = spread
+        self.levels = Levels(
+            np.full((rows, BETAS), 1 / self.widest_gamma),
+            np.full((rows, BETAS), mean),
+            np.full((rows, GRID - BETAS), middle),
+            np.full((rows, GRID - BETAS), spread),
+        )
+        self.evidence = np.zeros((rows, GRID))
+        self.common = np.full(GRID, 1 / GRID)
+        self.shifts: list[float] = []
+        """The fleet's own logarithmic factor of each period that counted."""
+        self.left_out = np.zeros(rows, np.int64)
+
+    def weights(self) -> Floats:
+        """(rows, ways): how likely each way is for each customer."""
+        found = np.log(np.maximum(self.common, 1e-12)) + self.evidence
+        found -= found.max(axis=1, keepdims=True)
+        np.exp(found, out=found)
+        found /= found.sum(axis=1, keepdims=True)
+        return found
+
+    def rates(self, shift: float) -> tuple[Floats, Floats]:
+        """(rows, ways): the mean rate that each way foretells, and its relative variance."""
+        levels = self.levels
+        gamma = np.minimum(levels.rate * np.exp(shift), 0.9)
+        beta_variance = 1 / levels.shape + BETA_SIZES * (1 - gamma) / gamma
+        wide = np.minimum(levels.spread + SIZES**2, 2.0)
+        middle = expit(levels.mean + shift)
+        normal = middle * np.exp(0.5 * wide * (1 - middle) * (1 - 2 * middle))
+        normal_variance = np.expm1(wide * (1 - middle) ** 2)
+        return (
+            np.concatenate([gamma, np.minimum(normal, 0.95)], axis=1),
+            np.concatenate([beta_variance, normal_variance], axis=1),
+        )
+
+    def shift_of(self, legs: Floats, poor: Floats, weights: Floats) -> float:
+        """The fleet's logarithmic factor of a period: robust, so that no single customer moves it."""
+        rates, variances = self.rates(0.0)
+        expected = legs * (weights * rates).sum(axis=1)
+        scatter = (weights * variances).sum(axis=1)
+        used = expected > 0
+        if not used.any():
+            return self.usual_shift()
+        ratio = poor[used] / expected[used]
+        variance = 1 / expected[used] + scatter[used]
+        factor = np.exp(self.usual_shift())
+        for _ in range(8):
+            deviation = factor * np.sqrt(1 / (expected[used] * factor) + scatter[used])
+            weight = 1 / variance * np.minimum(1, 3 * deviation / np.maximum(np.abs(ratio - factor), 1e-9))
+            factor = max(float((weight * ratio).sum() / weight.sum()), 0.05)
+        return float(np.log(factor))
+
+    def usual_shift(self) -> float:
+        """What the fleet's factor was of late."""
+        return float(np.median(self.shifts[-self.options.warm_up :])) if self.shifts else 0.0
+
+    def learn(self, legs: Floats, poor: Floats, shift: float, excluded: Flags) -> None:
+        """Take in a period. What is excluded changes nothing but that the level may have wandered meanwhile."""
+        self.left_out = np.where(excluded, self.left_out + 1, 0)
+        taken = (legs > 0) & (~excluded | (self.left_out > self.options.warm_up))
+        self.evidence *= self.options.forgetting
+        levels = self.levels
+        for begin in range(0, len(legs), ROWS):
+            rows = begin + np.flatnonzero(taken[begin : begin + ROWS])
+            if not len(rows):
+                continue
+            n, y = legs[rows, None], poor[rows, None]
+            said, levels.shape[rows], levels.rate[rows] = _beta_step(
+                n, y, shift, levels.shape[rows], levels.rate[rows]
+            )
+            other, levels.mean[rows], levels.spread[rows] = _logit_step(
+                n, y, shift, levels.mean[rows], levels.spread[rows]
+            )
+            stray = np.log(STRAY / (1 + 0.3 * n)) - _coefficient(n, y)
+            self.evidence[rows] += np.logaddexp(np.concatenate([said, other], axis=1), stray)
+        drift = self.options.drift**2
+        levels.shape = 1 / np.minimum(1 / levels.shape + drift, self.widest_gamma)
+        levels.spread = np.minimum(levels.spread + drift, self.widest_normal)
+        self.shifts.append(shift)
+        for _ in range(ROUNDS):
+            self.common = 0.999 * self.weights().mean(axis=0) + 0.001 / GRID
+
+
+def _levels(legs: Counts, poor: Counts) -> tuple[float, float]:
+    """Mean and variance of the customers' levels on the logit, by expectation maximisation."""
+    places = np.linspace(-9, 1.5, 106)
+    y, n = poor[legs > 0, None].astype(float), legs[legs > 0, None].astype(float)
+    # Periods scatter: more legs than some hundreds say no more of where a level lies.
+    worth = 1 / (1 + 0.01 * n)
+    said = worth * (y * log_expit(places) + (n - y) * log_expit(-places))
+    said = np.exp(said - said.max(axis=1, keepdims=True)) if len(y) else np.ones((1, len(places)))
+    middle, spread = float(logit(0.02)), 1.0
+    for _ in range(30):
+        chance = said * np.exp(-0.5 * (places - middle) ** 2 / spread)
+        chance /= chance.sum(axis=1, keepdims=True)
+        share = chance.mean(axis=0)
+        middle = float(share @ places)
+        spread = max(float(share @ (places - middle) ** 2), 0.05)
+    return middle, spread
+
+
+def _coefficient(n: Floats, y: Floats) -> Floats:
+    """The logarithm of the binomial coefficient."""
+    from scipy.special import gammaln
+
+    found: Floats = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
+    return found
+
+
+def _beta_step(n: Floats, y: Floats, shift: float, shape: Floats, rate: Floats) -> tuple[Floats, Floats, Floats]:
+    """How well each beta way foretold y of n, and the level after."""
+    p = np.minimum(rate * np.exp(shift), 0.9)
+    whole = np.minimum(BETA_SIZES + p / (1 - p) / shape, 0.9)
+    size = 1 / whole - 1
+    said = beta_binomial(y, n, p * size, (1 - p) * size)
+    worth = 1 / (1 + (n - 1) * BETA_SIZES)
+    after = shape + y * worth
+    return said, after, np.minimum(after / (shape / rate + n * worth * np.exp(shift)), 0.9)
+
+
+def _logit_step(n: Floats, y: Floats, shift: float, mean: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
+    """The same of the ways on the logit."""
+    wide = np.sqrt(spread + SIZES**2)
+    said, deviation, doubt = np.empty_like(mean), np.empty_like(mean), np.empty_like(mean)
+    many = (y[:, 0] >= WIDE) & (n[:, 0] - y[:, 0] >= WIDE)
+    for rows, step in ((many, _narrow), (~many, _summed)):
+        if rows.any():
+            said[rows], deviation[rows], doubt[rows] = step(n[rows], y[rows], mean[rows] + shift, wide[rows])
+    # Under a heavy tail a far period says little of the level: its scatter was wide (a t is a mixture).
+    far = (deviation / (wide * SHRUNK)) ** 2
+    scatter = SIZES**2 * SHRUNK**2 * (FREEDOM + far) / (FREEDOM + 1)
+    gain = spread / (spread + scatter)
+    return said, mean + gain * deviation, spread * (1 - gain) + gain**2 * doubt
+
+
+def _narrow(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, Floats, Floats]:
+    """With many poor legs: normal on the logit. Log-likelihood, mean and variance of what lies off the level."""
+    seen = np.log((y + 0.5) / (n - y + 0.5)) - mean
+    width = 1 / (y + 0.5) + 1 / (n - y + 0.5)
+    whole = np.sqrt(wide**2 + width)
+    density = t_density(seen / (whole * SHRUNK), FREEDOM) - np.log(whole * SHRUNK)
+    said = density + np.log(n / (y * (n - y))) - _coefficient(n, y)
+    share = wide**2 / whole**2
+    return said, share * seen, share * width
+
+
+def _summed(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, Floats, Floats]:
+    """With few: summed over nodes, in single precision, which is plenty here."""
+    places = NODES.astype(np.float32)
+    at = mean[:, :, None].astype(np.float32) + wide[:, :, None].astype(np.float32) * places
+    np.clip(at, -30, 30, out=at)
+    likely = y[:, :, None].astype(np.float32) * at
+    np.exp(at, out=at)
+    at += np.float32(1)
+    np.log(at, out=at)
+    at *= n[:, :, None].astype(np.float32)
+    likely -= at
+    top = likely.max(axis=2, keepdims=True)
+    likely -= top
+    np.exp(likely, out=likely)
+    likely *= WEIGHTS.astype(np.float32)
+    total = likely.sum(axis=2)
+    deviation = (likely @ places) / total
+    square = (likely @ (places * places)) / total
+    said = np.log(np.maximum(total, 1e-30)) + top[:, :, 0]
+    return said, deviation * wide, np.maximum(square - deviation**2, 0) * wide**2

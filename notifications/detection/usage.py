@@ -1,0 +1,253 @@
+"""Which customers call less than their own weeks and the fleet predict (docs/usage-detection.md).
+
+Everything is in logarithms, where a holiday takes the same from everybody: what a customer was expected to
+do is its own level (the median of its last weeks) and what the fleet does this week. How far a customer
+strays from that is learnt from its own weeks and from the fleet; how long the tail is, from the fleet's own
+past residuals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from notifications.detection.model import (
+    DIGEST,
+    INFO,
+    INSTANT,
+    SEVERE,
+    WARNING,
+    Counts,
+    Flags,
+    Floats,
+    Names,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageOptions:
+    """How it judges."""
+
+    level_weeks: int = 8
+    """The level is the median of so many ordinary weeks at most …"""
+    reach: int = 26
+    """… that lie so many weeks back at most."""
+    least_weeks: int = 4
+    """Without as many, nobody is judged."""
+    least_expected: float = 20.0
+    """Users (or what `usage_in_users` makes of minutes) expected."""
+    least_drop: float = 0.30
+    """Of what was expected."""
+    least_spread: float = 0.05
+    """No customer is taken to be steadier than that (log scale)."""
+    prior_weeks: float = 8.0
+    """What the fleet's word on a customer's spread weighs, in weeks."""
+    own_fleet: float = 10.0
+    """A group (a region) has a movement of its own as far as it has more customers than that."""
+    instant_q: float = 0.10
+    digest_q: float = 0.30
+    most_instant: int = 10
+    severe_drop: float = 0.60
+    """From which, at five times `least_expected`, it is severe."""
+
+
+USUAL: Final = UsageOptions()
+_HISTORY_FOR_TAIL: Final = 8
+_ENOUGH_FOR_TAIL: Final = 400
+_MEDIAN_CHI2: Final = 0.4549
+_FREEDOMS: Final = np.array([2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0, 20.0, 60.0])
+_SMALL_FLEET: Final = (4.0, 1.0)
+"""Degrees of freedom and scale of the tail as long as the fleet has too few weeks to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageJudgement:
+    """Of one week: an entry per customer, and the fleet's."""
+
+    fires: Flags
+    delivery: Names
+    severity: Names
+    expected: Floats
+    """NaN where nothing could be expected."""
+    expected_low: Floats
+    expected_high: Floats
+    """The bounds within which nine weeks of ten lie."""
+    p_value: Floats
+    movement: float
+    """What the whole fleet does this week, as a factor of its level: 0.6 in a holiday week."""
+
+
+def judge(
+    usage: Floats,
+    excluded: Flags | None,
+    at: int,
+    groups: Counts | None = None,
+    options: UsageOptions = USUAL,
+) -> UsageJudgement:
+    """Judge week `at` with the weeks before it alone.
+
+    `usage`: (customers, weeks), oldest first, NaN where nothing was reported. `excluded`: what was out of the
+    ordinary. `groups`: of each customer, a number below 100; those of a group have their holidays together.
+    """
+    first = max(0, at - options.reach - _HISTORY_FOR_TAIL)
+    logs = np.log(usage[:, first : at + 1] + 1.0)
+    usual = np.isfinite(logs)
+    if excluded is not None:
+        usual[:, :-1] &= ~excluded[:, first:at]
+    groups = np.zeros(len(usage), np.int64) if groups is None else groups
+    movement = _movements(logs, usual, groups, options)
+    calm = np.where(usual, logs - movement, np.nan)
+    calm[:, -1] = logs[:, -1] - movement[:, -1]
+    spread = _spreads(calm[:, -1 - options.reach : -1], np.exp(_medians(calm[:, :-1])), options)
+    level, weeks = _levels(calm[:, :-1], options)
+    expected = np.exp(level + movement[:, -1]) - 1.0
+    strays = (calm[:, -1] - level) / spread
+    freedom, scale = _tail(calm[:, :-1], spread, options)
+    p_value = stats.t.cdf(strays / scale, freedom)
+    judged = (weeks >= options.least_weeks) & np.isfinite(strays) & (expected >= options.least_expected)
+    p_value = np.where(judged, p_value, 1.0)
+    width = stats.t.ppf(0.95, freedom) * scale * spread
+    fires, delivery, severity = _told(usage[:, at], expected, p_value, judged, options)
+    return UsageJudgement(
+        fires,
+        delivery,
+        severity,
+        np.where(weeks >= options.least_weeks, expected, np.nan),
+        np.maximum((expected + 1.0) * np.exp(-width) - 1.0, 0.0),
+        (expected + 1.0) * np.exp(width) - 1.0,
+        p_value,
+        float(np.exp(np.median(movement[:, -1]))) if len(usage) else 1.0,
+    )
+
+
+def usage_in_users(minutes: Floats) -> Floats:
+    """Minutes, brought to the size of users: fifteen a week are as much as one."""
+    return minutes / 15.0
+
+
+def discoveries(p_value: Floats, judged: Flags, q: float) -> Flags:
+    """Benjamini and Hochberg: of what is found, the share `q` at most is false."""
+    found = np.zeros(len(p_value), np.bool_)
+    candidates = np.flatnonzero(judged)
+    if not len(candidates):
+        return found
+    order = candidates[np.argsort(p_value[candidates], kind="stable")]
+    below = np.flatnonzero(p_value[order] <= q * np.arange(1, len(order) + 1) / len(order))
+    if len(below):
+        found[order[: below[-1] + 1]] = True
+    return found
+
+
+def _told(
+    observed: Floats, expected: Floats, p_value: Floats, judged: Flags, options: UsageOptions
+) -> tuple[Flags, Names, Names]:
+    drop = 1.0 - observed / np.maximum(expected, 1e-9)
+    is_large = judged & (drop >= options.least_drop)
+    fires = is_large & discoveries(p_value, judged, options.digest_q)
+    at_once = is_large & discoveries(p_value, judged, options.instant_q)
+    candidates = np.flatnonzero(at_once)
+    if len(candidates) > options.most_instant:
+        worst = np.argsort(p_value[candidates], kind="stable")[options.most_instant :]
+        at_once[candidates[worst]] = False
+    delivery = np.where(at_once, INSTANT, np.where(fires, DIGEST, ""))
+    is_severe = at_once & (drop >= options.severe_drop) & (expected >= 5 * options.least_expected)
+    severity = np.where(is_severe, SEVERE, np.where(at_once, WARNING, np.where(fires, INFO, "")))
+    return fires, delivery, severity
+
+
+def _movements(logs: Floats, usual: Flags, groups: Counts, options: UsageOptions) -> Floats:
+    """What the fleet, and each group of it, does in each week: (customers, weeks), in logarithms.
+
+    From week to week, so that levels need not be known: the median of what customers gained or lost since the
+    median of their four weeks before.
+    """
+    weeks = logs.shape[1]
+    moved = np.zeros_like(logs)
+    large = np.nanmean(np.where(usual, logs, np.nan), axis=1, where=usual) if weeks else np.zeros(len(logs))
+    counts = np.isfinite(large) & (large >= np.log(options.least_expected / 2))
+    for week in range(1, weeks):
+        before = np.where(usual[:, max(0, week - options.level_weeks) : week], logs[:, max(0, week - options.level_weeks) : week] - moved[:, max(0, week - options.level_weeks) : week], np.nan)
+        gained = logs[:, week] - _medians(before)
+        speaks = counts & np.isfinite(gained)
+        if not speaks.any():
+            continue
+        whole = float(np.median(gained[speaks])) * speaks.sum() / (speaks.sum() + 2.0)
+        moved[:, week] = whole
+        for group in np.unique(groups):
+            of_group = speaks & (groups == group)
+            if of_group.sum() > options.own_fleet:
+                weight = of_group.sum() / (of_group.sum() + options.own_fleet)
+                moved[groups == group, week] += weight * float(np.median(gained[of_group] - whole))
+    return moved
+
+
+def _medians(values: Floats) -> Floats:
+    """Along the rows, without NaN; NaN where there is nothing else."""
+    ordered = np.sort(values, axis=1)  # NaN last
+    known = np.isfinite(ordered).sum(axis=1)
+    last = max(values.shape[1] - 1, 0)
+    if not values.shape[1]:
+        return np.full(len(values), np.nan)
+    rows = np.arange(len(values))
+    low = ordered[rows, np.clip((known - 1) // 2, 0, last)]
+    high = ordered[rows, np.clip(known // 2, 0, last)]
+    return np.where(known > 0, (low + high) / 2.0, np.nan)
+
+
+def _levels(calm: Floats, options: UsageOptions) -> tuple[Floats, Counts]:
+    """The median of the last ordinary weeks, and how many those were."""
+    within = calm[:, -options.reach :]
+    known = np.isfinite(within)
+    back = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
+    taken = known & (back <= options.level_weeks)
+    return _medians(np.where(taken, within, np.nan)), taken.sum(axis=1)
+
+
+def _spreads(calm: Floats, sizes: Floats, options: UsageOptions) -> Floats:
+    """How far one week strays from the level: from steps between weeks, so that a trend is no scatter.
+
+    A customer's own word is drawn towards that of others of its size.
+    """
+    steps = np.diff(calm, axis=1)
+    known = np.isfinite(steps).sum(axis=1)
+    own = _medians(steps**2) / (2.0 * _MEDIAN_CHI2)
+    usual = _of_their_size(own, sizes, known >= options.least_weeks)
+    own = np.where(known > 0, np.nan_to_num(own), 0.0)
+    variance = (known * own + options.prior_weeks * usual) / (known + options.prior_weeks)
+    level = 1.0 + np.pi / 2.0 / options.level_weeks  # the level is not known exactly either
+    return np.sqrt(np.maximum(variance, options.least_spread**2) * level)
+
+
+def _of_their_size(own: Floats, sizes: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The median variance of customers of a size, in up to ten bands, straight lines between."""
+    known = known & np.isfinite(own) & np.isfinite(sizes)
+    if not known.any():
+        return np.full(len(own), 0.04)
+    count = int(np.clip(known.sum() // 30, 1, 10))
+    order = np.argsort(sizes[known], kind="stable")
+    bands = np.array_split(np.flatnonzero(known)[order], count)
+    centres = np.array([np.median(sizes[band]) for band in bands])
+    return np.interp(np.nan_to_num(sizes), centres, np.array([np.median(own[band]) for band in bands]))
+
+
+def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, float]:
+    """Degrees of freedom and scale of the t distribution that the fleet's last weeks strayed like."""
+    found = []
+    for back in range(1, _HISTORY_FOR_TAIL + 1):
+        if calm.shape[1] <= back + options.least_weeks:
+            break
+        level, weeks = _levels(calm[:, :-back], options)
+        strays = (calm[:, -back] - level) / spread
+        found.append(strays[np.isfinite(strays) & (weeks >= options.least_weeks)])
+    strays = np.concatenate(found) if found else np.zeros(0)
+    if len(strays) < _ENOUGH_FOR_TAIL:
+        return _SMALL_FLEET
+    core, far = -np.quantile(strays, 0.25), -np.quantile(strays, 0.005)
+    wanted = far / max(core, 1e-9)
+    ratios = stats.t.ppf(0.995, _FREEDOMS) / stats.t.ppf(0.75, _FREEDOMS)
+    freedom = float(np.interp(-wanted, -ratios, _FREEDOMS))
+    return freedom, float(max(far / stats.t.ppf(0.995, freedom), 0.25))

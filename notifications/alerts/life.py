@@ -21,7 +21,7 @@ from store.alerts.model import Alert, Event, NewEvent, State, What
 from store.alerts.verdicts import save_verdict
 from store.rooms import RoomKey
 
-LONGEST: Final = timedelta(days=366)
+LONGEST: Final = timedelta(days=5 * 366)
 """So far ahead an alert can be put off."""
 AT_ONCE: Final = timedelta(seconds=10)
 """What two people do with an alert within this time, they do without knowing of each other."""

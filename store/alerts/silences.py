@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,6 +93,16 @@ def silences_of(
     if current_at is not None:
         asked = asked.where(silence.c.ended_at.is_(None), silence.c.until > current_at)
     return [_row(found) for found in connection.execute(asked.order_by(silence.c.number))]
+
+
+def silences_at(connection: Connection, now: datetime) -> Mapping[RoomKey, Sequence[Silence]]:
+    """What holds back news at that moment, by room."""
+    asked = select(silence).where(silence.c.ended_at.is_(None), silence.c.since <= now, silence.c.until > now)
+    found: dict[RoomKey, list[Silence]] = {}
+    for row in connection.execute(asked.order_by(silence.c.number)):
+        kept = _row(row)
+        found.setdefault(kept.room, []).append(kept)
+    return found
 
 
 def end_silence(connection: Connection, number: int, now: datetime) -> bool:

@@ -1,0 +1,296 @@
+"""What is to be told, as rows: what happened since it was last looked, and what a room has been told.
+
+Whoever reads or writes here has taken `alone`: no event appears before one that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
+
+from hub.vocabulary import AlertKind
+from store.alerts.model import TOLD_AS_FIRING, Matcher, Severity, State, What
+from store.names import tag_key
+from store.rooms import RoomKey
+from store.schema import (
+    alert,
+    alert_event,
+    alert_room,
+    customer,
+    customer_tag,
+    outbox,
+    subscription,
+)
+from store.scope import Scope, conditions_of
+
+RANKS: Final[Mapping[Severity, int]] = {Severity.INFO: 0, Severity.WARNING: 1, Severity.SEVERE: 2}
+"""What is told first has the highest."""
+_FIRING: Final = frozenset(what.value for what in TOLD_AS_FIRING)
+_BY_PERSONS: Final = frozenset({What.RESOLVED.value, What.ACKNOWLEDGED.value, What.ASSIGNED.value})
+"""What a person does goes to an alert's cards at once; rooms that have none read it in their digest."""
+
+
+class Happened(NamedTuple):
+    """An event that somebody may have to hear of."""
+
+    id: int
+    at: datetime
+    what: What
+    severity: Severity
+    by_person: bool
+    """It is for digests alone: cards show it already."""
+
+
+class Moving(NamedTuple):
+    """An alert to which something happened."""
+
+    number: int
+    kind: AlertKind
+    org_id: str
+    product: str
+    state: State
+    prompt: bool
+    muted: bool
+    events: list[Happened]
+    """In order."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """All that happened after one event."""
+
+    alerts: list[Moving] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """The alert of each of their events, the earlier ones too."""
+    firing: dict[int, list[int]] = field(default_factory=dict)
+    """The events that say that they fire, told or not, in order, by alert."""
+    begun: datetime | None = None
+    """When the oldest of them fired."""
+    first_at: datetime | None = None
+    """When the first of this happened."""
+
+
+def happened_after(connection: Connection, event_id: int) -> Batch:
+    """What may have to be told of what happened after an event, by alert."""
+    batch = Batch()
+    found: dict[int, Moving] = {}
+    asked = (
+        select(
+            alert_event.c.id,
+            alert_event.c.at,
+            alert_event.c.what,
+            alert_event.c.severity,
+            alert_event.c.told,
+            *_OF_ALERT,
+            alert.c.fired_at,
+        )
+        .join(alert, alert.c.number == alert_event.c.number)
+        .where(*_after(event_id))
+        .order_by(alert_event.c.id)
+    )
+    for row in connection.execute(asked):
+        moving = found.get(row.number)
+        if moving is None:
+            moving = found[row.number] = _moving(row)
+            batch.begun = min(batch.begun or row.fired_at, row.fired_at)
+        moving.events.append(_happened(row))
+        batch.first_at = min(batch.first_at or row.at, row.at)
+    batch.alerts = list(found.values())
+    _read_histories(connection, batch, event_id)
+    return batch
+
+
+def customers_moved(event_id: int) -> Select[Any]:
+    """The organisations to which something happened after an event."""
+    moved = select(alert_event.c.number).where(*_after(event_id))
+    return select(alert.c.org_id).where(alert.c.number.in_(moved))
+
+
+def customers_shown(room: RoomKey) -> Select[Any]:
+    """The organisations of whose alerts that still fire a room has a card."""
+    shown = select(alert_room.c.number).where(*_in(alert_room, room))
+    return select(alert.c.org_id).where(alert.c.number.in_(shown), alert.c.state == State.FIRING.value)
+
+
+def customers_among(
+    connection: Connection, org_ids: Select[Any], scope: Scope, matcher: Matcher
+) -> frozenset[str] | None:
+    """Of some organisations the customers in the scope that are matched.
+
+    None: all are, and what is of no customer too.
+    """
+    conditions = [*conditions_of(scope.values(), customer.c.id, customer.c.region), *_of_matcher(matcher)]
+    if not conditions:
+        return None
+    asked = select(customer.c.org_id).where(customer.c.org_id.in_(org_ids), *conditions)
+    return frozenset(connection.execute(asked).scalars())
+
+
+def still_firing(connection: Connection, room: RoomKey, told_until: datetime) -> Sequence[Moving]:
+    """The alerts that a room has a card of, that still fire, and of which it was told last by then.
+
+    Of each the last event that says so.
+    """
+    last = (
+        select(func.max(alert_event.c.id))
+        .where(
+            alert_event.c.number == alert.c.number,
+            alert_event.c.what.in_(_FIRING),
+            alert_event.c.id <= alert_room.c.told_event,
+        )
+        .scalar_subquery()
+    )
+    asked = (
+        select(
+            alert_event.c.id,
+            alert_event.c.at,
+            alert_event.c.what,
+            alert.c.severity,
+            alert_event.c.told,
+            *_OF_ALERT,
+        )
+        .select_from(alert_room)
+        .join(alert, alert.c.number == alert_room.c.number)
+        .join(alert_event, alert_event.c.id == last)
+        .where(
+            *_in(alert_room, room),
+            alert_room.c.told_at <= told_until,
+            alert.c.state == State.FIRING.value,
+            alert.c.muted_by.is_(None),
+        )
+        .order_by(alert_event.c.id)
+    )
+    found = []
+    for row in connection.execute(asked):
+        found.append(_moving(row))
+        found[-1].events.append(_happened(row))
+    return found
+
+
+def cards_told(connection: Connection, room: RoomKey, event_id: int) -> dict[int, int]:
+    """Of the alerts to which something happened after an event, the last one that a room's cards told."""
+    moved = select(alert_event.c.number).where(*_after(event_id))
+    asked = select(alert_room.c.number, alert_room.c.told_event).where(
+        *_in(alert_room, room), alert_room.c.number.in_(moved)
+    )
+    return {number: told for number, told in connection.execute(asked)}
+
+
+def messages_since(connection: Connection, room: RoomKey, since: datetime) -> int:
+    """How many messages a room was sent after that moment because something happened to an alert.
+
+    What a person did to one, which changes the cards that are there, is not among them.
+    """
+    asked = (
+        select(func.count())
+        .select_from(outbox)
+        .where(
+            *_in(outbox, room),
+            outbox.c.kind == "alert",
+            outbox.c.created_at > since,
+            outbox.c.content["follows"].as_string().is_(None),
+        )
+    )
+    return int(connection.execute(asked).scalar_one())
+
+
+def note_told_again(connection: Connection, room: RoomKey, told: Mapping[int, int], now: datetime) -> None:
+    """Keep that a digest told of alerts that the room has a card of: the last event by alert."""
+    if not told:
+        return
+    statement = (
+        update(alert_room)
+        .where(*_in(alert_room, room), alert_room.c.number == bindparam("of_number"))
+        .values(told_event=bindparam("event"), told_at=now)
+    )
+    connection.execute(
+        statement, [{"of_number": number, "event": event} for number, event in sorted(told.items())]
+    )
+
+
+def set_heard(connection: Connection, heard: Iterable[Mapping[str, Any]]) -> None:
+    """Keep how far subscriptions are: `number`, `heard_severe`, `heard`, `next_at` of each."""
+    rows = [{f"new_{name}": value for name, value in each.items()} for each in heard]
+    if not rows:
+        return
+    columns = ("heard_severe", "heard", "next_at")
+    connection.execute(
+        update(subscription)
+        .where(subscription.c.number == bindparam("new_number"))
+        .values({name: bindparam(f"new_{name}", type_=subscription.c[name].type) for name in columns}),
+        rows,
+    )
+
+
+_OF_ALERT: Final = (
+    alert.c.number,
+    alert.c.kind,
+    alert.c.org_id,
+    alert.c.product,
+    alert.c.state,
+    alert.c.prompt,
+    alert.c.muted_by,
+)
+
+
+def _after(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    told = alert_event.c.told & alert_event.c.what.in_(_FIRING | {What.RESOLVED.value})
+    by_person = (alert_event.c.who != "") & alert_event.c.what.in_(_BY_PERSONS)
+    return alert_event.c.id > event_id, or_(told, by_person)
+
+
+def _read_histories(connection: Connection, batch: Batch, event_id: int) -> None:
+    """What happened to these alerts before: a digest that the room had says what it knows of by event."""
+    moved = select(alert_event.c.number).where(*_after(event_id))
+    asked = (
+        select(alert_event.c.id, alert_event.c.number, alert_event.c.what)
+        .where(alert_event.c.number.in_(moved))
+        .order_by(alert_event.c.id)
+    )
+    for event, number, what in connection.execute(asked):
+        batch.numbers[event] = number
+        if what in _FIRING:
+            batch.firing.setdefault(number, []).append(event)
+
+
+def _moving(row: Any) -> Moving:
+    return Moving(
+        row.number,
+        AlertKind(row.kind),
+        row.org_id,
+        row.product,
+        State(row.state),
+        row.prompt,
+        row.muted_by is not None,
+        [],
+    )
+
+
+def _happened(row: Any) -> Happened:
+    return Happened(row.id, row.at, What(row.what), Severity(row.severity), not row.told)
+
+
+def _of_matcher(matcher: Matcher) -> list[ColumnElement[bool]]:
+    """What must hold of a customer; what must hold of the alert itself is not among it."""
+    conditions: list[ColumnElement[bool]] = []
+    if matcher.regions:
+        conditions.append(customer.c.region.in_(matcher.regions))
+    if matcher.org_ids:
+        conditions.append(customer.c.org_id.in_(matcher.org_ids))
+    if matcher.tags:
+        keys = sorted({tag_key(tag) for tag in matcher.tags})
+        tagged = select(customer_tag.c.customer_id).where(customer_tag.c.tag_key.in_(keys))
+        conditions.append(customer.c.id.in_(tagged))
+    return conditions
+
+
+def _in(table: Any, room: RoomKey) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.platform == room.platform,
+        table.c.workspace == room.workspace,
+        table.c.room_id == room.room_id,
+    )

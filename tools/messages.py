@@ -22,6 +22,17 @@ LANGUAGES = ("fr", "ja")
 """English is what stands in the sources."""
 SOURCES: dict[str, tuple[str, ...]] = {
     "console": ("bot/console", "bot/commands/demo.py", "bot/commands/ask.py"),
+    "alerts": (
+        "cards/wording/alert_facts.py",
+        "cards/wording/alert_sentences.py",
+        "cards/wording/alert_reasons.py",
+        "cards/wording/alert_changes.py",
+        "cards/wording/alert_states.py",
+        "notifications/alerts/cards.py",
+        "notifications/alerts/card_buttons.py",
+        "notifications/alerts/notes.py",
+        "notifications/alerts/digest_cards.py",
+    ),
     "answers": ("bot", "handlers", "notifications", "reports"),
     "errors": (
         "cards/wording/errors.py",

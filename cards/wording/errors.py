@@ -19,6 +19,8 @@ from config.errors import SwitchboardError
 from hub.records import Problem
 from hub.vocabulary import Product, Region, ReportTemplate, Role
 
+GAP = "…"
+"""What stands for a fact that is missing."""
 LONGEST_FACT = 200
 """Characters of a fact that are shown: facts quote what was typed, or stood in a file."""
 
@@ -43,7 +45,7 @@ class _Facts(dict[str, str]):
     """Facts as words; a missing one shows as a gap, for an error must still be told."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return GAP
 
 
 def filled(words: Words, message: str, facts: Mapping[str, Any]) -> str:

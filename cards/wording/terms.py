@@ -13,6 +13,7 @@ from cards.wording.messages import Term, term
 from cards.wording.words import Words
 from hub.source import ExportKind
 from hub.vocabulary import (
+    AlertKind,
     Endpoint,
     Frequency,
     Kind,
@@ -82,6 +83,19 @@ _FREQUENCIES = {
     Frequency.DAILY: term("frequency", "Daily"),
     Frequency.WEEKLY: term("frequency", "Weekly"),
     Frequency.MONTHLY: term("frequency", "Monthly"),
+}
+_ALERTS = {
+    AlertKind.STATUS_CHANGE: term("alert", "Status change"),
+    AlertKind.EXPIRING: term("alert", "Expiring"),
+    AlertKind.RENEWING: term("alert", "Renewing"),
+    AlertKind.OVERAGE: term("alert", "License overage"),
+    AlertKind.LOW_ASSIGNMENT: term("alert", "Low assignment"),
+    AlertKind.QUALITY_SPIKE: term("alert", "Call quality"),
+    AlertKind.USAGE_DROP: term("alert", "Usage drop"),
+    AlertKind.QUEUE_ABANDONMENT: term("alert", "Queue abandonment"),
+    AlertKind.NEW_CUSTOMER: term("alert", "New customer"),
+    AlertKind.INCIDENT: term("alert", "Incident"),
+    AlertKind.SYNC: term("alert", "Data sync"),
 }
 _TONES = {
     "good": term("tone", "Done"),
@@ -208,6 +222,11 @@ def language(words: Words, value: str) -> str:
 def frequency(words: Words, value: str) -> str:
     """How often a report comes."""
     return _said(words, _FREQUENCIES, value)
+
+
+def alert(words: Words, value: str) -> str:
+    """What an alert is about."""
+    return _said(words, _ALERTS, value)
 
 
 def tone(words: Words, value: str) -> str:

@@ -20,8 +20,8 @@ from babel.support import Translations
 from hub.vocabulary import Language
 
 LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
-DOMAINS = ("terms", "answers", "errors", "console")
-"""One catalogue for each: what things are called, answers, errors, the console's page."""
+DOMAINS = ("terms", "answers", "alerts", "errors", "console")
+"""One catalogue for each: what things are called, answers, alerts, errors, the console's page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,9 @@ def _low(words: Words, known: Known) -> Iterator[str]:
 
 
 def _status(words: Words, known: Known) -> Iterator[str]:
-    if known.subject in _STATUS_WHY:
-        yield words.gettext(_STATUS_WHY[known.subject])
+    why = _STATUS_WHY.get(known.subject)
+    if why is not None:
+        yield words.gettext(why)
     day = known.day("since")
     if day is not None:
         yield words.gettext("It is so since %(day)s.", day=words.weekday(day))

@@ -117,7 +117,7 @@ def severity(words: Words, value: Severity) -> str:
         case Severity.WARNING:
             return words.pgettext("alert", "Warning")
         case Severity.INFO:
-            return words.pgettext("alert", "For your information")
+            return words.pgettext("alert", "Note")
 
 
 def state_line(
@@ -135,9 +135,9 @@ def state_line(
         parts.append(words.gettext("seen by nobody yet"))
     if alert.state is State.ACKNOWLEDGED and alert.remind_at is not None:
         at = alert_states.moment(words, alert.remind_at, timezone, now)
-        parts.append(words.gettext("asks again %(moment)s", moment=at))
+        parts.append(words.gettext("reminder %(moment)s", moment=at))
     if alert.assigned_to and alert.is_open:
-        parts.append(words.gettext("for %(who)s to do", who=called(people, alert.assigned_to)))
+        parts.append(words.gettext("assigned to %(who)s", who=called(people, alert.assigned_to)))
     if alert.muted_by is not None and alert.is_open:
         parts.append(words.gettext("not told while #%(number)s is open", number=alert.muted_by))
     return " · ".join((*parts, words.gettext("#%(number)s", number=alert.number)))

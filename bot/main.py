@@ -20,6 +20,7 @@ COMMANDS = {
     "manifest": "what to register the app with at Slack",
     "schedules": "what comes into which rooms, and when",
     "deliveries": "what was delivered, when and for whom, and what was not, and why",
+    "alerts": "what fires, what became of it, and whether it was useful",
     "audit": "who changed what, and what was refused to whom",
     "db": "look after the database's schema, and the tokens in it",
 }

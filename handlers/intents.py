@@ -26,6 +26,9 @@ MODULES = (
     "handlers.schedule_changes",
     "handlers.deliveries",
     "handlers.runs",
+    "handlers.alerts",
+    "handlers.alert_changes",
+    "handlers.silences",
 )
 
 

@@ -9,6 +9,8 @@ from cards.model import Answer, Button, Buttons, Card, Component, Fact, Facts, H
 from cards.wording import Words, terms
 from cards.wording.messages import noted
 from config.settings import Settings
+from handlers.common.alert_named import named_alert
+from handlers.common.alert_why import alert_why
 from handlers.context import Context
 from handlers.registry import Right, answers
 from hub.vocabulary import Status
@@ -101,8 +103,16 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
 
 @answers("why", Right.ASK)
 def why(context: Context, slots: Slots) -> Answer:
-    """The rules of a topic's figures; without a topic, or with one that has none, those of the overview."""
+    """The rules of a topic's figures; without a topic, or with one that has none, those of the overview.
+
+    With a number, why there is that alert.
+
+    Raises:
+        RequestError: those of an alert that is not found.
+    """
     words = context.words
+    if slots.id is not None:
+        return alert_why(context, named_alert(context, Intent("why", slots), ""))
     topic = slots.topic if slots.topic in TOPICS else "overview"
     figures = _figures(words, context.settings)
     facts = tuple(

@@ -38,8 +38,15 @@ OF_ALERTS: dict[str, str] = {
     "silence-elsewhere": noted(
         "Silence #%(number)s is of another room, so nothing was done. Ask for it there."
     ),
-    "silence-over": noted("Silence #%(number)s is over already, so nothing was done."),
     "silences-full": noted(
         "A room has %(most)s silences at most, so nothing was silenced. Remove one that is not needed."
+    ),
+    "subscription-ended": noted(
+        "Alert subscription #%(number)s has ended: its room is told nothing through it any more. Where it is"
+        " still wanted, somebody can subscribe again."
+    ),
+    "subscriber-may-not": noted(
+        "%(owner)s, whose subscription it was, may not have alerts any more, so it has ended. A partner full"
+        " administrator can say who may."
     ),
 }

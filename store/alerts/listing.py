@@ -26,7 +26,9 @@ class Wanted:
     """Which alerts are meant."""
 
     scope: Scope = _ALL
-    """Of whose customers; one that covers all, whole, has those without a customer as well."""
+    """Of whose customers."""
+    of_nobody: bool = True
+    """Whether those without a customer are meant as well."""
     states: tuple[State, ...] = OPEN
     """Empty: all."""
     kinds: tuple[AlertKind, ...] = ()
@@ -102,9 +104,10 @@ def _meant(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.tag:
         tagged = select(customer_tag.c.customer_id).where(customer_tag.c.tag_key == tag_key(wanted.tag))
         whose = [*whose, customer.c.id.in_(tagged)]
-    if whose:
-        asked = asked.where(alert.c.org_id.in_(select(customer.c.org_id).where(*whose)))
-    return asked
+    if not whose:
+        return asked if wanted.of_nobody else asked.where(alert.c.org_id != "")
+    meant = alert.c.org_id.in_(select(customer.c.org_id).where(*whose))
+    return asked.where(meant | (alert.c.org_id == "") if wanted.of_nobody else meant)
 
 
 def _ordered(asked: Select[Any], order: str) -> Select[Any]:

@@ -13,6 +13,7 @@ from config.errors import OperatorError
 from config.settings import Settings
 from handlers.desk import Desk
 from handlers.running import DeskRuns
+from notifications.alerts import evaluating
 from notifications.delivery import notices, progress, reports
 from notifications.delivery.kinds import Kind
 from notifications.delivery.work import Means, Watch, unwatched
@@ -36,7 +37,7 @@ class Ticking:
         shown: progress.Shown | None = None,
     ) -> None:
         """Nothing is started yet. `shown` knows the messages that show how far something is."""
-        self._database, self._clock = desk.database, clock
+        self._database, self._clock, self._settings = desk.database, clock, settings
         self._made_up_within = timedelta(hours=settings.catch_up_hours)
         means = Means(
             desk.database,
@@ -68,9 +69,11 @@ class Ticking:
         self.deliverers.stop(seconds)
 
     def tick(self) -> None:
-        """Make runs of what is due now, and have them delivered."""
+        """Make runs of what is due now, look for alerts that time brings, and have both delivered."""
+        now = self._clock()
         try:
-            begun = tick(self._database, self._clock(), self._made_up_within)
+            begun = tick(self._database, now, self._made_up_within)
+            begun += evaluating.tick(self._database, now, self._settings)
         except OperatorError as error:
             log.warning("nothing can be made due now: %s", error)
             return

@@ -1,4 +1,4 @@
-"""A sync: each export staged, then merged in a transaction of its own."""
+"""A sync: each export staged, then merged in a transaction of its own, with the alerts that follow."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from config.settings import Settings
 from hub.records import Problem
 from hub.source import Export, ExportKind
 from hub.vocabulary import Region
+from notifications.alerts import evaluating
 from store.database import Database
 from store.merge import Counts, MergeRequest, Prepared, merge, prepare, record_failure
 from store.staging import Staging, staging
@@ -67,6 +68,7 @@ def sync(  # noqa: PLR0913 - each is a way to take an export in
             log.warning("nothing of %s kept: %s", export.file or export.kind, error)
             with database.write() as connection:
                 record_failure(connection, request, error)
+                evaluating.after_failure(connection, settings, now)
             reports.append(SyncReport(export.kind, export.file, export.as_of, error=error))
     return reports
 
@@ -79,6 +81,7 @@ def _sync_one(
         prepared = _stage(staged, request, progress)
         with database.write_on(staged.connection):
             result = merge(staged, request, prepared)
+            evaluating.after_sync(staged.connection, request.settings, result, request.now)
     return SyncReport(
         export.kind,
         export.file,

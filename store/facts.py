@@ -16,6 +16,8 @@ NEWEST_WEEK: Final = "newest_week"
 """The newest weekly snapshot (its Sunday, in ISO form); empty where there is none."""
 DERIVED_WITH: Final = "derived_with"
 """The settings and rules that what is derived was derived with."""
+ALERTS_SINCE: Final = "alerts_since"
+"""When the store was first looked at for alerts (ISO)."""
 MERGING: Final = 0x53574442
 """The number of PostgreSQL's advisory lock that merges take."""
 

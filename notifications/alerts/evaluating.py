@@ -1,41 +1,218 @@
-"""When is looked for alerts: after each sync, once a day, and at each tick for what time alone changes."""
+"""When is looked for alerts: after each sync, once a day, and at each tick for what time alone changes.
+
+Whatever was found, whoever is to hear of it is told in the same transaction: with the sync that caused them,
+alerts, their history and what goes out are kept, or none of them is.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from hub.calendar import today_in
+from hub.vocabulary import AlertKind
+from notifications.alerts import reconcile
+from notifications.alerts.reconcile import Tally
+from notifications.alerts.rules import contracts, statuses, syncs
+from notifications.alerts.telling import tell_due
+from notifications.boundaries import reached
+from store import facts
+from store.alerts import episodes, evaluations, waking
+from store.alerts.alerts import alone
+from store.alerts.episodes import Open
+from store.alerts.model import NewEvent, What
+from store.alerts.reach import Reach
+from store.alerts.statuses import contradicted
 from store.database import Database
 from store.merge import MergeResult
+from store.queries.freshness import has_customers
+
+log = logging.getLogger(__name__)
+
+OF_CONTRACTS = {
+    AlertKind.EXPIRING: contracts.expiring,
+    AlertKind.RENEWING: contracts.renewing,
+    AlertKind.OVERAGE: contracts.overage,
+    AlertKind.LOW_ASSIGNMENT: contracts.low_assignment,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is looked for, of whom, and when."""
+
+    now: datetime
+    today: date
+    """In the zone of the settings."""
+    reach: Reach
+    low_reach: Reach
+    """Of whom low assignments are looked for: one line's share moves the median that others fall under."""
+    quiet: bool
+    """Nobody is told: what is found was there before anybody looked."""
+    run_id: int | None = None
+    """The sync's, if it is one."""
+    has_calls: bool = True
+    quiet_of_calls: bool = False
 
 
 def after_sync(connection: Connection, settings: Settings, result: MergeResult, now: datetime) -> int:
-    """Find what a merge changed, in its own transaction; how many alerts did something.
+    """Find what a merge changed, in its own transaction and on its connection; how many alerts did something.
 
-    Alerts, their history and what is told of them are kept with the sync that caused them, or not at all.
+    What a store holds when it is first looked at, and what the first export of its kind brings, is kept as
+    alerts that nobody is told of: to be told of thousands at once helps nobody.
     """
-    del connection, settings, result, now
-    return 0
+    alone(connection)
+    is_new = _begin(connection, now)
+    quiet = is_new or result.is_first
+    removed = result.counts.get("customer")
+    everybody = quiet or result.everybody or bool(removed and removed.removed)
+    reach = Reach.EVERYBODY if everybody else Reach.TOUCHED
+    wanted = Evaluation(
+        now,
+        today_in(settings.timezone, now),
+        reach,
+        Reach.EVERYBODY if result.derived else reach,
+        quiet,
+        result.run_id,
+        has_calls=is_new or result.has_calls,
+        quiet_of_calls=quiet or result.is_first_of_calls,
+    )
+    reached("sync merged")
+    return _evaluate(connection, settings, wanted)
 
 
 def after_failure(connection: Connection, settings: Settings, now: datetime) -> int:
     """The same where nothing of an export was kept."""
-    del connection, settings, now
-    return 0
+    alone(connection)
+    tally = reconcile.reconcile(
+        connection, AlertKind.SYNC, syncs.find(connection, settings, now), Reach.EVERYBODY, now
+    )
+    _tell(connection, settings, now)
+    return len(tally)
 
 
 def each_day(database: Database, now: datetime, settings: Settings) -> int:
     """Once a day, from `alerts_at` on: find what time alone brings, of everybody. One process does it.
 
-    After days without anybody running it is done once: what holds is found, however long it has held.
+    After days on which nobody ran it is done once: what holds is found, however long it has held.
+
+    Raises:
+        OperatorError: `database-busy`, `database-unreachable`. The day is still to be done then.
     """
-    del database, now, settings
-    return 0
+    day = due_day(now, settings)
+    with database.read() as connection:
+        last = evaluations.last_day(connection)
+    if last is not None and last >= day:
+        return 0
+    with database.write() as connection:
+        alone(connection)
+        if not evaluations.claim(connection, day, now):
+            return 0  # another process was quicker
+        reached("day claimed")
+        quiet = _begin(connection, now)
+        today = today_in(settings.timezone, now)
+        put_away = _put_away(connection, waking.put_away_by(connection, today), now, told=False)
+        everybody = Reach.EVERYBODY
+        wanted = Evaluation(now, today, everybody, everybody, quiet, quiet_of_calls=quiet)
+        return put_away + _evaluate(connection, settings, wanted)
+
+
+def tick(database: Database, now: datetime, settings: Settings) -> int:
+    """What is due at `now`: the day's evaluation, what is to wake, and who is to be told; how much that was.
+
+    Raises:
+        OperatorError: `database-busy`, `database-unreachable`. What is due is still due then.
+    """
+    found = each_day(database, now, settings)
+    with database.write() as connection:
+        return found + wake(connection, now, settings) + tell_due(connection, now, settings)
+
+
+def due_day(now: datetime, settings: Settings) -> date:
+    """The last day whose evaluation is due at `now`."""
+    local = now.astimezone(ZoneInfo(settings.timezone))
+    is_time = f"{local:%H:%M}" >= settings.alerts_at
+    return local.date() if is_time else local.date() - timedelta(days=1)
 
 
 def wake(connection: Connection, now: datetime, settings: Settings) -> int:
-    """Tell again what was put off until now, and ask who took something and wished to be asked."""
-    del connection, now, settings
-    return 0
+    """What time brings between two days; how many alerts did something.
+
+    What was put off until now is told again, who took something is reminded, and late data are noticed.
+    """
+    alone(connection)
+    over, due = waking.snoozes_over(connection, now), waking.reminders_due(connection, now)
+    waking.fire_again(connection, [each.number for each in over], now)
+    waking.reminded(connection, [each.number for each in due], now)
+    events = [NewEvent(each.number, What.WOKE, each.severity, told=not each.muted) for each in over]
+    events += [NewEvent(each.number, What.REMINDED, each.severity, told=True) for each in due]
+    episodes.add_events(connection, events, now)
+    late = syncs.find(connection, settings, now)
+    tally = reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
+    reached("alerts woken")
+    return len(events) + len(tally)
+
+
+def _begin(connection: Connection, now: datetime) -> bool:
+    """Whether the store was never looked at before; from now on it has been."""
+    if facts.read(connection, facts.ALERTS_SINCE) is not None:
+        return False
+    if has_customers(connection):
+        facts.write(connection, facts.ALERTS_SINCE, now.isoformat())
+    return True
+
+
+def _evaluate(connection: Connection, settings: Settings, wanted: Evaluation) -> int:
+    count = 0
+    for kind, tally in _reconciled(connection, settings, wanted):
+        if tally:
+            log.info("alerts of %s: %s", kind.value, tally)
+        count += len(tally)
+    reached("alerts written")
+    _tell(connection, settings, wanted.now)
+    return count
+
+
+def _reconciled(
+    connection: Connection, settings: Settings, wanted: Evaluation
+) -> Iterator[tuple[AlertKind, Tally]]:
+    """Each kind after those that it looks at: who is new, who is suspended."""
+    now, today, reach, quiet = wanted.now, wanted.today, wanted.reach, wanted.quiet
+    if wanted.run_id is not None:
+        new = statuses.new_customers(connection, today, wanted.run_id)
+        yield (
+            AlertKind.NEW_CUSTOMER,
+            reconcile.reconcile(connection, AlertKind.NEW_CUSTOMER, new, reach, now, quiet=quiet),
+        )
+    changed = statuses.changed(connection, reach, now, today, wanted.run_id)
+    yield (
+        AlertKind.STATUS_CHANGE,
+        reconcile.reconcile(connection, AlertKind.STATUS_CHANGE, changed, reach, now, quiet=quiet),
+    )
+    _put_away(connection, contradicted(connection, reach, today), now, told=True)
+    for kind, rule in OF_CONTRACTS.items():
+        whose = wanted.low_reach if kind is AlertKind.LOW_ASSIGNMENT else reach
+        found = rule(connection, settings, whose, today)
+        yield kind, reconcile.reconcile(connection, kind, found, whose, now, quiet=quiet)
+    late = syncs.find(connection, settings, now)
+    yield AlertKind.SYNC, reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
+
+
+def _put_away(connection: Connection, alerts: Sequence[Open], now: datetime, *, told: bool) -> int:
+    events = [
+        NewEvent(each.number, What.RESOLVED, each.severity, told=told and not each.muted) for each in alerts
+    ]
+    episodes.add_events(connection, events, now)
+    episodes.resolve_many(connection, [each.number for each in alerts], now)
+    return len(alerts)
+
+
+def _tell(connection: Connection, settings: Settings, now: datetime) -> None:
+    tell_due(connection, now, settings)
+    reached("alerts told")

@@ -21,8 +21,8 @@ from store.alerts.episodes import Changed, Episode, Known
 from store.alerts.model import NewEvent, Severity, State, What
 from store.alerts.reach import Reach
 
-AS_OF_THE_EVALUATION: Final = frozenset({"days_left"})
-"""Facts that every day changes: by themselves they are no reason to change an alert."""
+AS_OF_THE_EVALUATION: Final = frozenset({"days_left", "days_since_added", "quiet_days", "last"})
+"""Facts that every day or sync changes: by themselves they are no reason to change an alert."""
 MUTED_BY_SUSPENDED: Final = frozenset({AlertKind.EXPIRING, AlertKind.OVERAGE})
 
 
@@ -50,9 +50,9 @@ class Tally:
     over: int = 0
     unmuted: int = 0
 
-    def __bool__(self) -> bool:
-        """Whether anything was written."""
-        return any((self.begun, self.worse, self.eased, self.corrected, self.over, self.unmuted))
+    def __len__(self) -> int:
+        """How many of them are written otherwise than before."""
+        return self.begun + self.worse + self.eased + self.corrected + self.over
 
 
 def step(was: Known | None, found: Finding) -> Step:

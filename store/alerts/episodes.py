@@ -60,6 +60,15 @@ class Known(NamedTuple):
         return self.state != State.RESOLVED.value
 
 
+class Open(NamedTuple):
+    """An open alert of which something is to be told."""
+
+    number: int
+    severity: Severity
+    muted: bool
+    """Whether another alert says it already."""
+
+
 class Episode(NamedTuple):
     """An alert that begins."""
 
@@ -103,6 +112,8 @@ _KNOWN_COLUMNS: Final = (
     alert.c.muted_by,
     alert.c.over_on,
 )
+OPEN_COLUMNS: Final = (alert.c.number, alert.c.severity, alert.c.muted_by)
+"""What `open_of` reads."""
 _THIS: Final = alert.c.number == bindparam("this")
 _CHANGE: Final = (
     update(alert)
@@ -129,6 +140,11 @@ _RESOLVE: Final = (
     )
 )
 _FORGET: Final = update(alert).where(_THIS).values(holds=False)
+
+
+def open_of(row: Any) -> Open:
+    """A row of `OPEN_COLUMNS`."""
+    return Open(row.number, Severity(row.severity), row.muted_by is not None)
 
 
 def known_of(connection: Connection, kind: AlertKind, reach: Reach) -> Iterator[Known]:

@@ -31,6 +31,15 @@ class MergeResult:
     left_out: int = 0
     derived: int = 0
     """Derived rows that were written."""
+    is_first: bool = False
+    """Whether the export is the first with customers, contracts or licences: there is nothing that they
+    could be compared with."""
+    is_first_of_calls: bool = False
+    """The same of facts about calls."""
+    has_calls: bool = False
+    """Whether facts about calls were written."""
+    everybody: bool = False
+    """Whether the figures of all customers were derived; else of those that were touched."""
 
     @property
     def changed(self) -> int:

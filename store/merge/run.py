@@ -127,6 +127,7 @@ class _Merge:
         if entity.name not in self.prepared.orphans:
             if is_added_whole(self.connection, entity):
                 self.is_first |= entity.customers is not None
+                self.result.is_first_of_calls |= is_call
                 return delta.add_all(self.connection, entity, self.as_of)
             delta.find(self.connection, entity, self.as_of)
         removed = calls.settle(self.connection, entity, self.as_of) if is_call else 0
@@ -186,6 +187,8 @@ class _Merge:
             known.removed += counts.removed
 
     def _derive(self) -> None:
+        self.result.is_first = self.is_first
+        self.result.has_calls = any(entity.name in self.result.counts for entity in CALLS)
         connection, settings = self.connection, self.request.settings
         if is_empty(connection, CUSTOMER) and not self.to_index:
             return
@@ -209,6 +212,7 @@ class _Merge:
                 everybody=stale or self.is_first or some > EVERYBODY_FROM * self._customers(),
                 note=None if self.is_first else (self.result.run_id, day_number(self.request.now.date())),
             )
+            self.result.everybody = wanted.everybody
             self.result.derived = derive(connection, settings, wanted)
             remember(connection, settings)
         if self.is_first and self.staging.has(CUSTOMER):

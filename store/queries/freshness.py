@@ -31,6 +31,11 @@ def freshness(connection: Connection) -> Freshness:
     return Freshness(synced_at, date.fromisoformat(week) if week else None)
 
 
+def has_customers(connection: Connection) -> bool:
+    """Whether any customer is known."""
+    return connection.execute(select(customer.c.id).limit(1)).first() is not None
+
+
 def regions_with_customers(connection: Connection, scope: Scope, regions: tuple[str, ...]) -> list[str]:
     """Which of the `regions` the customers in scope lie in."""
     within = scope.conditions(customer.c.id)

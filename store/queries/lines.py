@@ -152,11 +152,13 @@ def page_of_lines(
     return [Line(*row) for row in rows]
 
 
-def all_lines(connection: Connection, lines: LineFilter, sort: Sort) -> Iterator[Line]:
-    """All the lines, fetched some at a time."""
+def all_lines(
+    connection: Connection, lines: LineFilter, sort: Sort, *more: ColumnElement[bool]
+) -> Iterator[Line]:
+    """All the lines, fetched some at a time; those alone of which `more` holds as well."""
     values = lines.values()
-    result = connection.execution_options(yield_per=CHUNK).execute(_sorted(frozenset(values), sort), values)
-    for row in result:
+    statement = _sorted(frozenset(values), sort).where(*more)
+    for row in connection.execute(statement, values, execution_options={"yield_per": CHUNK}):
         yield Line(*row)
 
 

@@ -6,24 +6,23 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
+from store import facts
 from store.database import Database
-from store.schema import alert, metadata
+from store.schema import fact, metadata
 
-RUNS = {"sync_run", "sync_problem", "change"}
-ALERTS = {"numbered", "alert", "alert_event"}
+OF_MOMENTS = {"sync_run", "sync_problem", "change", "numbered", "alert", "alert_event"}
 
 
 def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables but those that tell of the runs themselves, alerts about them included."""
-    of_runs = select(alert.c.number).where(alert.c.kind == "sync")
+    """All rows of all tables but those that tell of the runs themselves, and what alerts they gave when."""
     with database.read() as connection:
         return {
-            table.name: sorted((tuple(row) for row in connection.execute(_rows(table, of_runs))), key=repr)
+            table.name: sorted((tuple(row) for row in connection.execute(_rows(table))), key=repr)
             for table in metadata.sorted_tables
-            if table.name not in RUNS
+            if table.name not in OF_MOMENTS
         }
 
 
-def _rows(table: Table, of_runs: Select[Any]) -> Select[Any]:
+def _rows(table: Table) -> Select[Any]:
     rows = select(table)
-    return rows.where(table.c.number.not_in(of_runs)) if table.name in ALERTS else rows
+    return rows.where(fact.c.name != facts.ALERTS_SINCE) if table is fact else rows

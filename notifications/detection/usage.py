@@ -18,14 +18,16 @@ from scipy import stats
 from notifications.detection.model import (
     DIGEST,
     INFO,
-    INSTANT,
     SEVERE,
     WARNING,
+    WEEKLY,
     Counts,
     Flags,
     Floats,
     Names,
+    Options,
 )
+from notifications.detection.told import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,8 @@ class UsageOptions:
     """What the fleet's word on a customer's spread weighs, in weeks."""
     own_fleet: float = 10.0
     """A group (a region) has a movement of its own as far as it has more customers than that."""
-    instant_q: float = 0.10
-    digest_q: float = 0.30
-    most_instant: int = 10
+    told: Options = WEEKLY
+    """How many false ones are borne, and how many are told at once."""
     severe_drop: float = 0.60
     """From which, at five times `least_expected`, it is severe."""
 
@@ -97,7 +98,7 @@ def judge(
     logs = np.log(usage[:, first : at + 1] + 1.0)
     usual = np.isfinite(logs)
     if excluded is not None:
-        usual[:, :-1] &= ~excluded[:, first:at]
+        usual[:, :-1] &= ~_passing(excluded[:, first:at], options.level_weeks)
     groups = np.zeros(len(usage), np.int64) if groups is None else groups
     movement = _movements(logs, usual, groups, options)
     calm = np.where(usual, logs - movement, np.nan)
@@ -109,13 +110,13 @@ def judge(
     freedom, scale = _tail(calm[:, :-1], spread, options)
     p_value = stats.t.cdf(strays / scale, freedom)
     judged = (weeks >= options.least_weeks) & np.isfinite(strays) & (expected >= options.least_expected)
-    p_value = np.where(judged, p_value, 1.0)
+    p_value = np.where(judged & (usage[:, at] <= (1.0 - options.least_drop) * expected), p_value, 1.0)
     width = stats.t.ppf(0.95, freedom) * scale * spread
-    fires, delivery, severity = _told(usage[:, at], expected, p_value, judged, options)
+    delivery = told(p_value, int(judged.sum()), options.told)
     return UsageJudgement(
-        fires,
+        delivery != "",
         delivery,
-        severity,
+        _severity(usage[:, at], expected, delivery, options),
         np.where(weeks >= options.least_weeks, expected, np.nan),
         np.maximum((expected + 1.0) * np.exp(-width) - 1.0, 0.0),
         (expected + 1.0) * np.exp(width) - 1.0,
@@ -129,34 +130,21 @@ def usage_in_users(minutes: Floats) -> Floats:
     return minutes / 15.0
 
 
-def discoveries(p_value: Floats, judged: Flags, q: float) -> Flags:
-    """Benjamini and Hochberg: of what is found, the share `q` at most is false."""
-    found = np.zeros(len(p_value), np.bool_)
-    candidates = np.flatnonzero(judged)
-    if not len(candidates):
-        return found
-    order = candidates[np.argsort(p_value[candidates], kind="stable")]
-    below = np.flatnonzero(p_value[order] <= q * np.arange(1, len(order) + 1) / len(order))
-    if len(below):
-        found[order[: below[-1] + 1]] = True
+def _passing(excluded: Flags, longest: int) -> Flags:
+    """What was out of the ordinary for `longest` weeks in a row at most: what lasts longer is how it is now."""
+    length = np.zeros(len(excluded), np.int64)
+    found = np.zeros_like(excluded)
+    for week in range(excluded.shape[1]):
+        length = np.where(excluded[:, week], length + 1, 0)
+        found[:, week] = (length > 0) & (length <= longest)
     return found
 
 
-def _told(
-    observed: Floats, expected: Floats, p_value: Floats, judged: Flags, options: UsageOptions
-) -> tuple[Flags, Names, Names]:
+def _severity(observed: Floats, expected: Floats, delivery: Names, options: UsageOptions) -> Names:
     drop = 1.0 - observed / np.maximum(expected, 1e-9)
-    is_large = judged & (drop >= options.least_drop)
-    fires = is_large & discoveries(p_value, judged, options.digest_q)
-    at_once = is_large & discoveries(p_value, judged, options.instant_q)
-    candidates = np.flatnonzero(at_once)
-    if len(candidates) > options.most_instant:
-        worst = np.argsort(p_value[candidates], kind="stable")[options.most_instant :]
-        at_once[candidates[worst]] = False
-    delivery = np.where(at_once, INSTANT, np.where(fires, DIGEST, ""))
-    is_severe = at_once & (drop >= options.severe_drop) & (expected >= 5 * options.least_expected)
-    severity = np.where(is_severe, SEVERE, np.where(at_once, WARNING, np.where(fires, INFO, "")))
-    return fires, delivery, severity
+    is_severe = (drop >= options.severe_drop) & (expected >= 5 * options.least_expected)
+    severity = np.where(delivery == DIGEST, INFO, np.where(is_severe, SEVERE, WARNING))
+    return np.where(delivery == "", "", severity)
 
 
 def _movements(logs: Floats, usual: Flags, groups: Counts, options: UsageOptions) -> Floats:
@@ -167,10 +155,11 @@ def _movements(logs: Floats, usual: Flags, groups: Counts, options: UsageOptions
     """
     weeks = logs.shape[1]
     moved = np.zeros_like(logs)
-    large = np.nanmean(np.where(usual, logs, np.nan), axis=1, where=usual) if weeks else np.zeros(len(logs))
+    large = _medians(np.where(usual, logs, np.nan))
     counts = np.isfinite(large) & (large >= np.log(options.least_expected / 2))
     for week in range(1, weeks):
-        before = np.where(usual[:, max(0, week - options.level_weeks) : week], logs[:, max(0, week - options.level_weeks) : week] - moved[:, max(0, week - options.level_weeks) : week], np.nan)
+        past = slice(max(0, week - options.level_weeks), week)
+        before = np.where(usual[:, past], logs[:, past] - moved[:, past], np.nan)
         gained = logs[:, week] - _medians(before)
         speaks = counts & np.isfinite(gained)
         if not speaks.any():
@@ -195,7 +184,8 @@ def _medians(values: Floats) -> Floats:
     rows = np.arange(len(values))
     low = ordered[rows, np.clip((known - 1) // 2, 0, last)]
     high = ordered[rows, np.clip(known // 2, 0, last)]
-    return np.where(known > 0, (low + high) / 2.0, np.nan)
+    middle: Floats = np.where(known > 0, (low + high) / 2.0, np.nan)
+    return middle
 
 
 def _levels(calm: Floats, options: UsageOptions) -> tuple[Floats, Counts]:
@@ -219,7 +209,8 @@ def _spreads(calm: Floats, sizes: Floats, options: UsageOptions) -> Floats:
     own = np.where(known > 0, np.nan_to_num(own), 0.0)
     variance = (known * own + options.prior_weeks * usual) / (known + options.prior_weeks)
     level = 1.0 + np.pi / 2.0 / options.level_weeks  # the level is not known exactly either
-    return np.sqrt(np.maximum(variance, options.least_spread**2) * level)
+    spread: Floats = np.sqrt(np.maximum(variance, options.least_spread**2) * level)
+    return spread
 
 
 def _of_their_size(own: Floats, sizes: Floats, known: NDArray[np.bool_]) -> Floats:
@@ -231,7 +222,10 @@ def _of_their_size(own: Floats, sizes: Floats, known: NDArray[np.bool_]) -> Floa
     order = np.argsort(sizes[known], kind="stable")
     bands = np.array_split(np.flatnonzero(known)[order], count)
     centres = np.array([np.median(sizes[band]) for band in bands])
-    return np.interp(np.nan_to_num(sizes), centres, np.array([np.median(own[band]) for band in bands]))
+    usual: Floats = np.interp(
+        np.nan_to_num(sizes), centres, np.array([np.median(own[band]) for band in bands])
+    )
+    return usual
 
 
 def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, float]:
@@ -246,8 +240,10 @@ def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, f
     strays = np.concatenate(found) if found else np.zeros(0)
     if len(strays) < _ENOUGH_FOR_TAIL:
         return _SMALL_FLEET
-    core, far = -np.quantile(strays, 0.25), -np.quantile(strays, 0.005)
-    wanted = far / max(core, 1e-9)
-    ratios = stats.t.ppf(0.995, _FREEDOMS) / stats.t.ppf(0.75, _FREEDOMS)
-    freedom = float(np.interp(-wanted, -ratios, _FREEDOMS))
-    return freedom, float(max(far / stats.t.ppf(0.995, freedom), 0.25))
+    # What fell far was left out of its past, so the upper tail says as well how long tails are here.
+    rare = max(0.001, 2.0 / len(strays))
+    core = float(np.quantile(strays, 0.75) - np.quantile(strays, 0.25)) / 2.0
+    far = float(max(-np.quantile(strays, rare), np.quantile(strays, 1.0 - rare)))
+    ratios = stats.t.ppf(1.0 - rare, _FREEDOMS) / stats.t.ppf(0.75, _FREEDOMS)
+    freedom = float(np.interp(-far / max(core, 1e-9), -ratios, _FREEDOMS))
+    return freedom, max(far / float(stats.t.ppf(1.0 - rare, freedom)), 0.25)

@@ -20,6 +20,10 @@ from store.types import day_from_number, day_number
 AT_A_TIME: Final = 1_000
 
 
+NEAR: Final = "near"
+"""How an outlier is told that is none any more, but keeps an alert open that is."""
+
+
 class Metric(StrEnum):
     """What is judged."""
 
@@ -42,7 +46,7 @@ class Outlier:
     p_value: float
     severity: str
     delivery: str
-    """`instant`, `digest`; empty: an incident covers it."""
+    """`instant`, `digest`, `near`; empty: an incident covers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""Customers and their endpoint types, judged in one go (docs/usage-detection.md).
+
+The types are many more than the customers, and of most nothing is worth a look: only those that stand out
+at first sight are judged with the care that takes time. How many there were counts all the same, when it is
+said how many of those found may be false.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from notifications.detection.model import (
+    DIGEST,
+    INFO,
+    SEVERE,
+    WARNING,
+    Counts,
+    Flags,
+    Floats,
+    Judgement,
+    Names,
+    Options,
+)
+from notifications.detection.quality import judge
+from notifications.detection.told import told
+
+SAMPLE: Final = 1_000
+"""Customers beside whom parts are judged."""
+LEAST_FLEET: Final = 10
+"""With fewer customers that call, no incident is told apart from a few customers' trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Of one period: an entry for each part that stood out."""
+
+    customer: Counts
+    part: Counts
+    """Which row of a customer's it is."""
+    judged: Judgement
+
+
+def judge_parts(
+    legs: Counts, poor: Counts, excluded: Flags, at: int, options: Options
+) -> tuple[Judgement, Parts]:
+    """Judge period `at` of all customers, and of their parts, with the periods before it alone.
+
+    `legs`, `poor`: (customers, parts, periods), oldest first. `excluded`: (customers, 1 + parts, periods),
+    what must not enter a baseline, of the customer as a whole first.
+    """
+    options = replace(options, warm_up=min(options.warm_up, at))
+    all_legs, all_poor = legs.sum(axis=1), poor.sum(axis=1)
+    whole = judge(all_legs, all_poor, excluded[:, 0], at, options)
+    speak = int((all_legs[:, at] >= options.least_legs).sum())
+    whole = replace(whole, incident=whole.incident and speak >= LEAST_FLEET)
+    customer, part = _candidates(legs, poor, at, options)
+    # How a fleet scatters, a part of it says well enough.
+    few = np.linspace(0, len(legs) - 1, min(len(legs), SAMPLE)).astype(np.int64)
+    together = judge(
+        np.concatenate([all_legs[few], legs[customer, part]]),
+        np.concatenate([all_poor[few], poor[customer, part]]),
+        np.concatenate([excluded[few, 0], excluded[customer, 1 + part]]),
+        at,
+        options,
+    )
+    tests = int((legs[:, :, at] >= options.least_legs).sum())
+    return whole, Parts(customer, part, _of(together, len(few), poor[customer, part, at], tests, options))
+
+
+def _candidates(legs: Counts, poor: Counts, at: int, options: Options) -> tuple[Counts, Counts]:
+    """Parts that pass the gates against nothing but their own sum so far; not where it is the only one."""
+    now, bad = legs[:, :, at], poor[:, :, at]
+    past, past_bad = legs[:, :, :at].sum(axis=2), poor[:, :, :at].sum(axis=2)
+    expected = now * (past_bad + 1.0) / (past + 20.0)
+    several = (legs[:, :, : at + 1].sum(axis=2) > 0).sum(axis=1) > 1
+    found = (
+        several[:, None]
+        & (now >= options.least_legs)
+        & (bad >= options.least_rate * now)
+        & (bad - expected >= options.least_excess)
+        & (bad >= options.least_ratio * expected)
+    )
+    customer, part = np.nonzero(found)
+    return customer, part
+
+
+def _of(judged: Judgement, begin: int, poor: Counts, tests: int, options: Options) -> Judgement:
+    """The rows from `begin` on, told among as many as were tested of their like."""
+    p_value, expected = judged.p_value[begin:], judged.expected[begin:]
+    delivery = told(p_value, tests, options)
+    return replace(
+        judged,
+        fires=delivery != "",
+        delivery=delivery,
+        severity=_severity(delivery, poor, expected),
+        expected=expected,
+        expected_low=judged.expected_low[begin:],
+        expected_high=judged.expected_high[begin:],
+        p_value=p_value,
+    )
+
+
+def _severity(delivery: Names, poor: Counts, expected: Floats) -> Names:
+    heavy = (poor >= 4.0 * expected) & (poor - expected >= 25.0)
+    told = np.where(delivery == DIGEST, INFO, np.where(heavy, SEVERE, WARNING))
+    return np.where(delivery == "", "", told)

@@ -46,6 +46,16 @@ class Slots:
     id: int | None = None
     minutes: int | None = None
     alert: str | None = None
+    alerts: tuple[str, ...] | None = None
+    """Where several kinds are said; a line of a form says them in words."""
+    pace: str | None = None
+    """How often a room is told of alerts: "instant", "hourly", "daily" or "weekly"."""
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    """Times of day between which only what is severe is told."""
+    group_wait: int | None = None
+    """Seconds."""
+    repeat_hours: int | None = None
     email: str | None = None
     role: Role | None = None
     licenses: int | None = None

@@ -120,7 +120,7 @@ def _atoms_of(group: str, name: str) -> set[str]:
     if group == "concept":
         return {name}
     if group == "time":
-        found = {name} if name not in WINDOW else {"window"}
+        found = {name, f"time={name}"} if name not in WINDOW else {"window", f"time={name}"}
         found |= {"frequency"} if name in _REGULAR else set()
         found |= {"weekday"} if name in OF_WEEKDAYS else set()
         found |= {"day_of_month"} if name in OF_MONTH_DAYS else set()

@@ -16,6 +16,7 @@ from handlers.language.times import (
     Values,
     clock_time,
     period,
+    span_of,
 )
 from hub.calendar import DAYS_IN_WEEK, QUARTER_WEEKS
 from hub.vocabulary import Frequency
@@ -24,6 +25,7 @@ _UNIT_WEEKS = {"month": 4, "quarter": QUARTER_WEEKS, "year": 52}
 """Completed weeks that "last month" and the like stand for; "last week" is what is shown anyway."""
 
 
+_LENGTHS = frozenset({"duration", "within", "half_hour", "half_day"})
 _OF_SEVERAL = frozenset({"workdays", "weekday_range"})
 """Phrases that say several days of the week."""
 
@@ -162,14 +164,25 @@ def day_of_month(reading: Reading) -> int | None:
 
 
 def minutes(reading: Reading) -> int | None:
-    lengths = _periods(reading, back=False, kinds=frozenset({"duration", "within"}))
+    lengths = _periods(reading, back=False, kinds=_LENGTHS)
     return lengths[0].minutes if lengths else None
 
 
 def snoozed_until(reading: Reading) -> date | str | None:
+    """The day an alert is to be told of again: a date, or "renewal"."""
     if "renew" in reading.atoms:
         return "renewal"
-    found = _periods(reading, back=False, kinds=WINDOW - {"duration", "within"})
+    return quiet_until(reading)
+
+
+def quiet_until(reading: Reading) -> date | None:
+    """The day until which nothing is to be told; until next week is until its Monday."""
+    for hit, name in reading.of("time"):
+        unit = name.removeprefix("next_") if name != "next" else Values(hit.values).text("unit") or ""
+        if name.startswith("next") and unit in _UNIT_WEEKS | {"week": 1}:
+            first, _ = span_of(unit, reading.today, 1)
+            return first + timedelta(days=1) if unit == "week" else first
+    found = _periods(reading, back=False, kinds=WINDOW - _LENGTHS)
     return next((one.last or one.first for one in found), None) or _next_weekday(reading)
 
 

@@ -11,6 +11,15 @@ from cards.intent import Slots
 from handlers.language.delivered import delivery_words
 from handlers.language.reading import Reading
 from handlers.language.rules import intents, regular_list
+from handlers.language.slot_alerts import (
+    alert_kinds,
+    alert_text,
+    assignee,
+    one_alert,
+    pace,
+    silenced_alert,
+    strong_customer,
+)
 from handlers.language.slot_tags import (
     added_tag,
     hash_tag,
@@ -26,6 +35,7 @@ from handlers.language.slot_times import (
     frequency,
     minutes,
     one_weekday,
+    quiet_until,
     recent_days,
     several_weekdays,
     since,
@@ -38,21 +48,11 @@ from handlers.language.template_parts import template_parts
 from handlers.language.times import Values
 from hub.vocabulary import Kind, Language, ManagedBy, Product, Region, ReportTemplate, Role, Status
 
-_FIGURE_ALERTS = {
-    "expire": "expiring",
-    "renew": "renewing",
-    "overage": "overage",
-    "low": "low_assignment",
-    "quality": "quality_spike",
-    "usage": "usage_drop",
-    "queue": "queue_abandonment",
-    "customers": "new_customer",
-}
 _OF_A_CARD = frozenset({"page", "format"})
 """Slots of a list that say how it is shown, and not what is in it."""
 _OF_TEMPLATES = frozenset({"template_create", "template_edit", "template_delete"})
+_OF_TAGS = frozenset({"tag_add", "tag_remove"})
 _KEEPING = frozenset({"create", "keep", "as_report", "templates", "name", "named", "quoted"})
-_STATUS_ALERTS = {"license_overage": "overage", "expiring_soon": "expiring"}
 
 
 def fill(intent: str, reading: Reading) -> Slots:
@@ -60,6 +60,8 @@ def fill(intent: str, reading: Reading) -> Slots:
     if intent in _OF_TEMPLATES:
         return Slots(**_template_slots(intent, reading))
     said = _said(intent, reading)
+    if intent == "why" and "id" in said:
+        return Slots(id=said["id"])  # what stands around a number says nothing more
     if intent == "report_schedule" and said.get("template") not in list(ReportTemplate):
         asked = regular_list(reading.atoms)
         if asked is not None:
@@ -103,6 +105,8 @@ def _said(intent: str, reading: Reading) -> dict[str, Any]:
         value = reader(reading) if reader else None
         if value is not None:
             said[name] = value
+    if intent not in _OF_TAGS and said.get("customer") == said.get("tag"):
+        said.pop("customer", None)
     return said
 
 
@@ -175,20 +179,6 @@ def _id(reading: Reading) -> int | None:
         if token.key[1:].isdecimal() and len(token.key) < 10:
             return int(token.key[1:])
     return next(iter(reading.numbers), None)
-
-
-def _alert(reading: Reading) -> str | None:
-    said = [name for _, name in reading.of("alert")]
-    special = [name for name in said if name != "all"]
-    if special:
-        return special[0]
-    statuses = [name for _, name in reading.of("status") if name not in {"trial", "subscription"}]
-    if statuses:
-        return _STATUS_ALERTS.get(statuses[0], "status_change")
-    for _, name in reading.of("concept"):
-        if name in _FIGURE_ALERTS:
-            return _FIGURE_ALERTS[name]
-    return said[0] if said else None
 
 
 def _licenses(reading: Reading) -> int | None:
@@ -310,7 +300,9 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "until": until,
     "id": _id,
     "minutes": minutes,
-    "alert": _alert,
+    "alert": one_alert,
+    "alerts": alert_kinds,
+    "pace": pace,
     "email": _email,
     "role": _value(Role, "role"),
     "licenses": _licenses,
@@ -324,7 +316,7 @@ _READERS: dict[str, Callable[[Reading], Any]] = {
     "format": _format,
     "topic": _rest_after("help", "why"),
     "query": _rest_after("resource"),
-    "text": _rest_after("comment", "reply", "ask_back"),
+    "text": _rest_after("reply", "ask_back"),
     "name": lambda reading: reading.candidates[0].text if reading.candidates else None,
 }
 _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
@@ -336,7 +328,16 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("tag_add", "customer"): tagged_customer,
     ("tag_remove", "customer"): tagged_customer,
     ("alert_snooze", "until"): snoozed_until,
-    ("silence_add", "until"): snoozed_until,
+    ("silence_add", "until"): quiet_until,
+    ("silence_add", "id"): silenced_alert,
+    ("silence_add", "text"): lambda _: None,
+    ("alert_comment", "text"): alert_text,
+    ("alert_feedback", "text"): lambda _: None,
+    ("alert_assign", "email"): assignee,
+    ("alerts", "alert"): lambda reading: None if one_alert(reading) == "all" else one_alert(reading),
+    ("alerts", "customer"): strong_customer,
+    ("alert_subscribe", "at"): lambda reading: at(reading) if pace(reading) else None,
+    ("alert_subscribe", "weekday"): lambda reading: one_weekday(reading) if pace(reading) else None,
     ("escalate", "text"): _spoken_text,
     ("deliveries", "query"): delivery_words,
     ("report_run", "tag"): hash_tag,

@@ -313,6 +313,8 @@ _PERIODS: dict[str, Callable[[Values, Clock], Period | None]] = {
     "within": _within,
     "past": _past,
     "duration": lambda values, _: _length(values),
+    "half_hour": lambda _, __: Period(count=30, unit="minute"),
+    "half_day": lambda _, __: Period(count=12, unit="hour"),
     "this": _whole(0),
     "next": _whole(1),
     "last": _whole(-1),

@@ -40,6 +40,7 @@ def test_each_language_has_words_for_everything_the_rules_speak_of(language):
     words = data(language)
     known = SIGNS | set(words["concept"]) | set(words["value"]) | {"frequency"} | set(words["time"])
     known |= {f"{group}={name}" for group, names in words["value"].items() for name in names}
+    known |= {f"time={name}" for name in words["time"]}
     asked = {atom.removeprefix("^") for rule in intents().rules for group in rule.needed for atom in group}
     asked |= {atom.removeprefix("^") for rule in intents().rules for atom in rule.forbidden}
     assert asked - known == set()

@@ -12,7 +12,7 @@ from hub.vocabulary import Language
 from tests.handlers.language.samples import expected, samples, understood
 
 CONTRACT = samples("utterances.jsonl")
-MORE = samples("utterances_more.jsonl")
+MORE = [*samples("utterances_more.jsonl"), *samples("utterances_alerts.jsonl")]
 TUNED = [sample for sample in MORE if not sample["held_out"]]
 HELD_OUT = [sample for sample in MORE if sample["held_out"]]
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
+from benchmarks.alerts import alerts
 from benchmarks.answers import answers
 from benchmarks.data import Size, say, seeded
 from benchmarks.deliveries import deliveries
@@ -68,6 +69,7 @@ GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "many": many_rows,
     "events": _events,
     "deliveries": deliveries,
+    "alerts": alerts,
 }
 ONLY_WHEN_NAMED = ("many",)
 """What takes more than ten minutes and some gigabytes of disk."""

@@ -215,4 +215,4 @@ def _put_away(connection: Connection, alerts: Sequence[Open], now: datetime, *, 
 
 def _tell(connection: Connection, settings: Settings, now: datetime) -> None:
     tell_due(connection, now, settings)
-    reached("alerts told")
+    reached("evaluation done")

@@ -18,7 +18,7 @@ from handlers.context import Context
 from handlers.registry import HANDLERS
 from hub.vocabulary import Language
 from notifications.alerts.cards import alert_card
-from store.alerts.alerts import find_alert, history
+from store.alerts.alerts import alone, find_alert, history
 from store.alerts.cards import card_in, change_card
 from store.alerts.model import Alert
 from store.alerts.model import Card as RoomCard
@@ -58,6 +58,7 @@ def answer_change(context: Context, intent: Intent, number: int, done: str, deed
 
     def write(connection: Connection) -> None:
         nonlocal changed
+        alone(connection)  # before it is looked at: of two who press at once the second sees the first
         pressed = _pressed(context, connection, number)
         before = find_alert(connection, number)
         after = deed(connection, context.room.key if pressed else None)

@@ -38,6 +38,7 @@ BASE = Plan()
 WORLDS = {
     "base": BASE,
     "heavy-tailed": replace(BASE, noise="t5"),
+    "heavier": replace(BASE, noise="t5 wide"),
     "light-tailed": replace(BASE, noise="normal"),
     "seasonal": replace(BASE, season=0.25),
     "incident": replace(BASE, incident_weeks=(25, 40)),
@@ -116,6 +117,10 @@ def _t5(plan: Plan, rate: Floats, random: np.random.Generator) -> Floats:
     return _expit(np.log(rate / (1 - rate)) + scatter * noise)
 
 
+def _t5_wide(plan: Plan, rate: Floats, random: np.random.Generator) -> Floats:
+    return _t5(replace(plan, noise_at=plan.noise_at * np.sqrt(5 / 3)), rate, random)
+
+
 def _normal(plan: Plan, rate: Floats, random: np.random.Generator) -> Floats:
     scatter = np.exp(random.normal(np.log(plan.noise_at), 0.5, (len(rate), 1)))
     return _expit(np.log(rate / (1 - rate)) + scatter * random.normal(size=rate.shape))
@@ -124,5 +129,6 @@ def _normal(plan: Plan, rate: Floats, random: np.random.Generator) -> Floats:
 SCATTER: dict[str, Callable[[Plan, Floats, np.random.Generator], Floats]] = {
     "beta": _beta,
     "t5": _t5,
+    "t5 wide": _t5_wide,
     "normal": _normal,
 }

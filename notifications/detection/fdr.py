@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from notifications.detection.model import DIGEST, INSTANT, Flags, Floats, Names, Options
+from notifications.detection.fleet import Fleet
+from notifications.detection.model import DIGEST, INSTANT, Flags, Floats, Names
+from notifications.detection.scatter import BETAS, FREEDOM
+
+HEAVY = 10.0
+THROUGHOUT = 0.2
+"""Degrees of freedom below which a tail is heavy, and the share of such customers that is taken for all."""
 
 
 def benjamini_hochberg(p_value: Floats, tests: int, q: float) -> Flags:
@@ -16,18 +22,30 @@ def benjamini_hochberg(p_value: Floats, tests: int, q: float) -> Flags:
     return p_value <= order[passed[-1]]
 
 
-def deliveries(p_value: Floats, tested: Flags, incident: bool, options: Options) -> Names:  # noqa: FBT001
+def deliveries(p_value: Floats, tested: Flags, fleet: Fleet, *, incident: bool) -> Names:
     """How each is told: at once, in the digest, or (empty) not at all.
 
     A cap on each: a period has so many that are worth somebody's time, and in an incident the fleet's own alert
     says the most of it.
     """
+    options = fleet.options
     tests = int(tested.sum())
-    by_p = np.argsort(p_value, kind="stable")
     rank = np.empty(len(p_value), np.int64)
-    rank[by_p] = np.arange(len(p_value))
-    at_once = benjamini_hochberg(p_value, tests, options.instant_q) & (rank < options.most_instant)
-    told = benjamini_hochberg(p_value, tests, options.digest_q)
+    rank[np.argsort(p_value, kind="stable")] = np.arange(len(p_value))
+    likely = p_value <= options.instant_p * budget(fleet)
+    at_once = (likely | benjamini_hochberg(p_value, tests, options.instant_q)) & (rank < options.most_instant)
+    told = likely | benjamini_hochberg(p_value, tests, options.digest_q)
     if incident:
         told &= rank < options.most_instant + options.most_in_incident
-    return np.where(at_once, INSTANT, np.where(told & (p_value < 1), DIGEST, ""))
+    told &= p_value < 1
+    return np.where(at_once & told, INSTANT, np.where(told, DIGEST, ""))
+
+
+def budget(fleet: Fleet) -> float:
+    """By how much the budget of false alerts is multiplied.
+
+    Where tails are heavy a true spike stands out less: with the same budget most of them would go untold. So
+    more false ones are put up with, as long as about every second alert is still true.
+    """
+    heavy = float(fleet.common[BETAS:][FREEDOM < HEAVY].sum())
+    return 1 + (fleet.options.heavy_budget - 1) * min(heavy / THROUGHOUT, 1.0)

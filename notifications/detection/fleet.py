@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, log_expit, logit
+from scipy.special import digamma, expit, gammaln, log_expit, logit, polygamma, xlogy
 
 from notifications.detection.model import Counts, Flags, Floats, Options
 from notifications.detection.scatter import (
@@ -32,6 +32,9 @@ STRAY = 0.002
 WIDE = 20
 """Poor legs from which the binomial is narrow enough to be taken as normal on the logit."""
 ROUNDS = 4
+SAMPLE = 1500
+CLIP = 8.0
+"""Standard deviations beyond which a customer pulls the fleet's factor no more."""
 ROWS = 256
 """So many rows at once stay in the processor's cache."""
 
@@ -51,16 +54,15 @@ class Levels:
 class Fleet:
     """What the periods so far say."""
 
-    def __init__(self, legs: Counts, poor: Counts, options: Options) -> None:
+    def __init__(self, legs: Counts, poor: Counts, options: Options, common: Floats | None = None) -> None:
         """Learn from the first periods, (rows, periods), how the customers' levels lie; nothing else yet."""
         self.options = options
         rows = len(legs)
         middle, spread = _levels(legs.sum(axis=1), poor.sum(axis=1))
-        draws = expit(middle + np.sqrt(spread) * np.linspace(-4, 4, 81))
-        chance = np.exp(-0.5 * np.linspace(-4, 4, 81) ** 2)
-        mean = float((draws * chance).sum() / chance.sum())
-        square = float((draws**2 * chance).sum() / chance.sum())
-        self.widest_gamma = square / mean**2 - 1
+        # The gamma with the same mean and variance of its logarithm.
+        shape = _shape_of(spread)
+        mean = float(expit(middle) * np.exp(np.log(shape) - digamma(shape)))
+        self.widest_gamma = 1 / shape
         self.widest_normal = spread
         self.levels = Levels(
             np.full((rows, BETAS), 1 / self.widest_gamma),
@@ -69,7 +71,7 @@ class Fleet:
             np.full((rows, GRID - BETAS), spread),
         )
         self.evidence = np.zeros((rows, GRID))
-        self.common = np.full(GRID, 1 / GRID)
+        self.common = np.full(GRID, 1 / GRID) if common is None else common
         self.shifts: list[float] = []
         """The fleet's own logarithmic factor of each period that counted."""
         self.left_out = np.zeros(rows, np.int64)
@@ -109,7 +111,7 @@ class Fleet:
         factor = np.exp(self.usual_shift())
         for _ in range(8):
             deviation = factor * np.sqrt(1 / (expected[used] * factor) + scatter[used])
-            weight = 1 / variance * np.minimum(1, 3 * deviation / np.maximum(np.abs(ratio - factor), 1e-9))
+            weight = 1 / variance * np.minimum(1, CLIP * deviation / np.maximum(np.abs(ratio - factor), 1e-9))
             factor = max(float((weight * ratio).sum() / weight.sum()), 0.05)
         return float(np.log(factor))
 
@@ -134,7 +136,7 @@ class Fleet:
             other, levels.mean[rows], levels.spread[rows] = _logit_step(
                 n, y, shift, levels.mean[rows], levels.spread[rows]
             )
-            stray = np.log(STRAY / (1 + 0.3 * n)) - _coefficient(n, y)
+            stray = np.log(STRAY / (1 + 0.3 * n)) - coefficient(n, y)
             self.evidence[rows] += np.logaddexp(np.concatenate([said, other], axis=1), stray)
         drift = self.options.drift**2
         levels.shape = 1 / np.minimum(1 / levels.shape + drift, self.widest_gamma)
@@ -144,16 +146,28 @@ class Fleet:
             self.common = 0.999 * self.weights().mean(axis=0) + 0.001 / GRID
 
 
+def prepared(legs: Counts, poor: Counts, options: Options) -> Fleet:
+    """A fleet that has learnt from a sample of its first periods how common each way of scattering is."""
+    sample = slice(None, None, max(len(legs) // SAMPLE, 1))
+    early = legs[:, : options.warm_up], poor[:, : options.warm_up]
+    pilot = Fleet(early[0][sample], early[1][sample], options)
+    for period in range(early[0].shape[1]):
+        n, y = early[0][sample, period].astype(float), early[1][sample, period].astype(float)
+        shift = pilot.shift_of(n, y, pilot.weights())
+        pilot.learn(n, y, shift, np.zeros(len(n), bool))
+    return Fleet(*early, options, pilot.common)
+
+
 def _levels(legs: Counts, poor: Counts) -> tuple[float, float]:
     """Mean and variance of the customers' levels on the logit, by expectation maximisation."""
     places = np.linspace(-9, 1.5, 106)
     y, n = poor[legs > 0, None].astype(float), legs[legs > 0, None].astype(float)
-    # Periods scatter: more legs than some hundreds say no more of where a level lies.
-    worth = 1 / (1 + 0.01 * n)
+    # The periods scatter around the level: more legs than some thousands say no more of where it lies.
+    worth = 1 / (1 + 0.0006 * n)
     said = worth * (y * log_expit(places) + (n - y) * log_expit(-places))
     said = np.exp(said - said.max(axis=1, keepdims=True)) if len(y) else np.ones((1, len(places)))
     middle, spread = float(logit(0.02)), 1.0
-    for _ in range(30):
+    for _ in range(60):
         chance = said * np.exp(-0.5 * (places - middle) ** 2 / spread)
         chance /= chance.sum(axis=1, keepdims=True)
         share = chance.mean(axis=0)
@@ -162,15 +176,24 @@ def _levels(legs: Counts, poor: Counts) -> tuple[float, float]:
     return middle, spread
 
 
-def _coefficient(n: Floats, y: Floats) -> Floats:
-    """The logarithm of the binomial coefficient."""
-    from scipy.special import gammaln
+def _shape_of(spread: float) -> float:
+    """Of the gamma whose logarithm has this variance."""
+    shape = 1 / spread + 0.5
+    for _ in range(20):
+        shape -= float((polygamma(1, shape) - spread) / polygamma(2, shape)) * 0.5
+        shape = max(shape, 0.05)
+    return shape
 
+
+def coefficient(n: Floats, y: Floats) -> Floats:
+    """The logarithm of the binomial coefficient."""
     found: Floats = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
     return found
 
 
-def _beta_step(n: Floats, y: Floats, shift: float, shape: Floats, rate: Floats) -> tuple[Floats, Floats, Floats]:
+def _beta_step(
+    n: Floats, y: Floats, shift: float, shape: Floats, rate: Floats
+) -> tuple[Floats, Floats, Floats]:
     """How well each beta way foretold y of n, and the level after."""
     p = np.minimum(rate * np.exp(shift), 0.9)
     whole = np.minimum(BETA_SIZES + p / (1 - p) / shape, 0.9)
@@ -181,7 +204,9 @@ def _beta_step(n: Floats, y: Floats, shift: float, shape: Floats, rate: Floats) 
     return said, after, np.minimum(after / (shape / rate + n * worth * np.exp(shift)), 0.9)
 
 
-def _logit_step(n: Floats, y: Floats, shift: float, mean: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
+def _logit_step(
+    n: Floats, y: Floats, shift: float, mean: Floats, spread: Floats
+) -> tuple[Floats, Floats, Floats]:
     """The same of the ways on the logit."""
     wide = np.sqrt(spread + SIZES**2)
     said, deviation, doubt = np.empty_like(mean), np.empty_like(mean), np.empty_like(mean)
@@ -202,7 +227,7 @@ def _narrow(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, F
     width = 1 / (y + 0.5) + 1 / (n - y + 0.5)
     whole = np.sqrt(wide**2 + width)
     density = t_density(seen / (whole * SHRUNK), FREEDOM) - np.log(whole * SHRUNK)
-    said = density + np.log(n / (y * (n - y))) - _coefficient(n, y)
+    said = density + np.log(n / (y * (n - y))) - coefficient(n, y)
     share = wide**2 / whole**2
     return said, share * seen, share * width
 
@@ -212,18 +237,18 @@ def _summed(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, F
     places = NODES.astype(np.float32)
     at = mean[:, :, None].astype(np.float32) + wide[:, :, None].astype(np.float32) * places
     np.clip(at, -30, 30, out=at)
+    # Beside the best that any level could do, so that nothing is too small to be written.
+    best = xlogy(y, y / n) + xlogy(n - y, 1 - y / n)
     likely = y[:, :, None].astype(np.float32) * at
+    likely -= best[:, :, None].astype(np.float32)
     np.exp(at, out=at)
     at += np.float32(1)
     np.log(at, out=at)
     at *= n[:, :, None].astype(np.float32)
     likely -= at
-    top = likely.max(axis=2, keepdims=True)
-    likely -= top
     np.exp(likely, out=likely)
     likely *= WEIGHTS.astype(np.float32)
-    total = likely.sum(axis=2)
-    deviation = (likely @ places) / total
-    square = (likely @ (places * places)) / total
-    said = np.log(np.maximum(total, 1e-30)) + top[:, :, 0]
-    return said, deviation * wide, np.maximum(square - deviation**2, 0) * wide**2
+    moments = likely @ np.stack([places**0, places, places**2], axis=1)
+    total = np.maximum(moments[:, :, 0], 1e-30)
+    deviation, square = moments[:, :, 1] / total, moments[:, :, 2] / total
+    return np.log(total) + best, deviation * wide, np.maximum(square - deviation**2, 0) * wide**2

@@ -39,9 +39,13 @@ class Options:
     """Of the period's rate to the customer's own level."""
     least_excess: float = 5.0
     """Poor legs above what is expected."""
+    instant_p: float = 9e-5
+    """The chance below which a period is told at once: of 10 000 rows, half a false alert a period."""
+    heavy_budget: float = 2.2
+    """By how much that budget is multiplied where the fleet's scatter has heavy tails throughout."""
     instant_q: float = 0.10
-    """The share of false alerts among those told at once that is aimed at."""
     digest_q: float = 0.30
+    """The share of false alerts aimed at (Benjamini and Hochberg), among those told at once and in all."""
     most_instant: int = 10
     """At once in a period; the others go to the digest."""
     most_in_incident: int = 5

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from notifications.detection.fdr import deliveries
-from notifications.detection.fleet import Fleet
+from notifications.detection.fleet import Fleet, prepared
 from notifications.detection.model import (
     DIGEST,
     INFO,
@@ -25,6 +24,9 @@ from notifications.detection.model import (
 )
 from notifications.detection.tails import tails
 
+WORTH_A_LOOK = 2.0
+"""Standard deviations above what is expected, below which no tail is worth reckoning."""
+
 
 def judge(
     legs: Counts, poor: Counts, excluded: Flags | None, at: int, options: Options = WEEKLY
@@ -35,7 +37,7 @@ def judge(
     what must not enter a baseline, since it alerted or an incident covers it; None: nothing.
     26 periods before `at` (56 days) are enough; more cost time.
     """
-    fleet = Fleet(legs[:, : options.warm_up], poor[:, : options.warm_up], options)
+    fleet = prepared(legs, poor, options)
     for period in range(at):
         n, y = legs[:, period].astype(float), poor[:, period].astype(float)
         out = np.zeros(len(n), bool) if excluded is None else excluded[:, period]
@@ -45,7 +47,7 @@ def judge(
 
 def judge_all(legs: Counts, poor: Counts, options: Options = WEEKLY) -> Iterator[tuple[int, Judgement]]:
     """Judge every period after the warm-up in turn; what fires or an incident covers enters no baseline."""
-    fleet = Fleet(legs[:, : options.warm_up], poor[:, : options.warm_up], options)
+    fleet = prepared(legs, poor, options)
     for period in range(legs.shape[1]):
         n, y = legs[:, period].astype(float), poor[:, period].astype(float)
         if period < options.warm_up:
@@ -72,12 +74,14 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
         & (poor >= options.least_ratio * expected)
         & (excess >= options.least_excess)
     )
+    square = (weights * rates**2 * (1 + variances)).sum(axis=1)
+    variance = legs**2 * np.maximum(square - rate**2, 1e-12) + expected
+    gates &= excess >= WORTH_A_LOOK * np.sqrt(variance)
     p_value = np.ones(len(legs))
     rows = np.flatnonzero(gates)
-    p_value[rows] = tails(fleet, rows, legs, poor, shift, weights)
-    delivery = deliveries(p_value, legs >= options.least_legs, incident, options)
-    square = (weights * rates**2 * (1 + variances)).sum(axis=1)
-    low, high = _interval(expected, legs**2 * np.maximum(square - rate**2, 1e-12))
+    p_value[rows], _ = tails(fleet, rows, legs, poor, shift, weights)
+    delivery = deliveries(p_value, legs >= options.least_legs, fleet, incident=incident)
+    low, high = _interval(expected, variance)
     judged = Judgement(
         fires=delivery != "",
         delivery=delivery,
@@ -93,13 +97,12 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
 
 
 def _interval(mean: Floats, variance: Floats) -> tuple[Counts, Counts]:
-    """The middle nine tenths of a gamma with that mean, and that variance besides chance's own."""
-    whole = variance + mean
-    shape = np.maximum(mean, 1e-9) ** 2 / np.maximum(whole, 1e-12)
-    scale = whole / np.maximum(mean, 1e-9)
-    low = np.floor(gammaincinv(shape, 0.05) * scale)
-    high = np.ceil(gammaincinv(shape, 0.95) * scale)
-    return low.astype(np.int64), high.astype(np.int64)
+    """The middle nine tenths of a gamma with that mean and variance (Wilson and Hilferty's approximation)."""
+    shape = np.maximum(mean, 1e-6) ** 2 / np.maximum(variance, 1e-9)
+    low, high = (
+        mean * np.maximum(1 - 1 / (9 * shape) + z / (3 * np.sqrt(shape)), 0) ** 3 for z in (-1.645, 1.645)
+    )
+    return np.floor(low).astype(np.int64), np.ceil(np.maximum(high, mean)).astype(np.int64)
 
 
 def _severity(delivery: Names, poor: Floats, expected: Floats) -> Names:

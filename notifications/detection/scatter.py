@@ -13,7 +13,7 @@ from scipy.special import betaln, gammaln
 
 from notifications.detection.model import Floats
 
-BETA_SIZES: Final = np.geomspace(0.0005, 0.06, 7)
+BETA_SIZES: Final = np.geomspace(0.0005, 0.12, 8)
 """Intraclass correlations of the rate."""
 LOGIT_SIZES: Final = np.geomspace(0.08, 1.3, 7)
 """Standard deviations on the logit."""

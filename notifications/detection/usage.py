@@ -131,7 +131,7 @@ def usage_in_users(minutes: Floats) -> Floats:
 
 
 def _passing(excluded: Flags, longest: int) -> Flags:
-    """What was out of the ordinary for `longest` weeks in a row at most: what lasts longer is how it is now."""
+    """What was out of the ordinary `longest` weeks in a row at most: what lasts longer is how it is now."""
     length = np.zeros(len(excluded), np.int64)
     found = np.zeros_like(excluded)
     for week in range(excluded.shape[1]):

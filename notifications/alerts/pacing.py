@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ def next_digest(pace: Pace, at: str, weekday: str, zone: str, after: datetime) -
 
 def _next_hour(zone: str, after: datetime) -> datetime:
     """Zones differ by parts of an hour, and Lord Howe's clocks change by half of one."""
-    hour = after.replace(minute=0, second=0, microsecond=0)
+    hour = after.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     quarters = (hour + number * _HOUR / 4 for number in range(1, 13))
     return next(
         moment for moment in quarters if moment > after and moment.astimezone(ZoneInfo(zone)).minute == 0

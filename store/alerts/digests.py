@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
 from store.rooms import RoomKey
 from store.schema import digest
@@ -75,16 +75,26 @@ def events_told(connection: Connection, room: RoomKey, since: datetime) -> Itera
 
 def last_made(connection: Connection, room: RoomKey, why: Why) -> datetime | None:
     """When a room last had a digest for that reason."""
-    asked = select(func.max(digest.c.made_at)).where(*_in(room), digest.c.why == why.value)
-    return connection.execute(asked).scalar_one()
+    made = connection.execute(_last(*_in(room), digest.c.why == why.value)).first()
+    return made.made_at if made else None
 
 
-def last_until(connection: Connection, number: int) -> datetime | None:
-    """The end of the time that the last digest of a subscription covered."""
-    asked = select(func.max(digest.c.until)).where(
-        digest.c.subscription == number, digest.c.why == Why.SCHEDULED.value
-    )
-    return connection.execute(asked).scalar_one()
+def last_of_subscription(connection: Connection, number: int) -> Digest | None:
+    """The last regular digest of a subscription."""
+    found = connection.execute(
+        _last(digest.c.subscription == number, digest.c.why == Why.SCHEDULED.value)
+    ).first()
+    return _row(found) if found else None
+
+
+def last_of_room(connection: Connection, room: RoomKey) -> Digest | None:
+    """The last digest of a room, for whatever reason."""
+    found = connection.execute(_last(*_in(room))).first()
+    return _row(found) if found else None
+
+
+def _last(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(digest).where(*conditions).order_by(digest.c.made_at.desc(), digest.c.id.desc()).limit(1)
 
 
 def _in(room: RoomKey) -> tuple[Any, ...]:

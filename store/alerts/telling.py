@@ -29,6 +29,7 @@ from store.scope import Scope, conditions_of
 
 RANKS: Final[Mapping[Severity, int]] = {Severity.INFO: 0, Severity.WARNING: 1, Severity.SEVERE: 2}
 """What is told first has the highest."""
+SEVERE: Final = RANKS[Severity.SEVERE]
 _FIRING: Final = frozenset(what.value for what in TOLD_AS_FIRING)
 _BY_PERSONS: Final = frozenset({What.RESOLVED.value, What.ACKNOWLEDGED.value, What.ASSIGNED.value})
 """What a person does goes to an alert's cards at once; rooms that have none read it in their digest."""
@@ -40,7 +41,8 @@ class Happened(NamedTuple):
     id: int
     at: datetime
     what: What
-    severity: Severity
+    rank: int
+    """How severe it is, as `RANKS` says."""
     by_person: bool
     """It is for digests alone: cards show it already."""
 
@@ -70,12 +72,13 @@ class Batch:
     """The events that say that they fire, told or not, in order, by alert."""
     begun: datetime | None = None
     """When the oldest of them fired."""
-    first_at: datetime | None = None
-    """When the first of this happened."""
 
 
-def happened_after(connection: Connection, event_id: int) -> Batch:
-    """What may have to be told of what happened after an event, by alert."""
+def happened_after(connection: Connection, event_id: int, *, minor: bool = False) -> Batch:
+    """What may have to be told of what happened after an event, by alert.
+
+    `minor`: only of alerts that are not over and come in digests alone, and without what was before.
+    """
     batch = Batch()
     found: dict[int, Moving] = {}
     asked = (
@@ -92,16 +95,27 @@ def happened_after(connection: Connection, event_id: int) -> Batch:
         .where(*_after(event_id))
         .order_by(alert_event.c.id)
     )
+    if minor:
+        asked = asked.where(~alert.c.prompt, alert.c.state != State.RESOLVED.value)
     for row in connection.execute(asked):
         moving = found.get(row.number)
         if moving is None:
             moving = found[row.number] = _moving(row)
             batch.begun = min(batch.begun or row.fired_at, row.fired_at)
         moving.events.append(_happened(row))
-        batch.first_at = min(batch.first_at or row.at, row.at)
     batch.alerts = list(found.values())
-    _read_histories(connection, batch, event_id)
+    if found and not minor:
+        _read_histories(connection, batch, event_id)
     return batch
+
+
+def first_after(connection: Connection, event_id: int, *, severe_only: bool) -> datetime | None:
+    """When the first happened of what may have to be told after an event."""
+    asked = select(func.min(alert_event.c.at)).where(*_after(event_id))
+    if severe_only:
+        asked = asked.where(alert_event.c.severity == Severity.SEVERE.value)
+    found: datetime | None = connection.execute(asked).scalar_one()
+    return found
 
 
 def customers_moved(event_id: int) -> Select[Any]:
@@ -177,7 +191,7 @@ def cards_told(connection: Connection, room: RoomKey, event_id: int) -> dict[int
     asked = select(alert_room.c.number, alert_room.c.told_event).where(
         *_in(alert_room, room), alert_room.c.number.in_(moved)
     )
-    return {number: told for number, told in connection.execute(asked)}
+    return {each.number: each.told_event for each in connection.execute(asked)}
 
 
 def messages_since(connection: Connection, room: RoomKey, since: datetime) -> int:
@@ -271,7 +285,7 @@ def _moving(row: Any) -> Moving:
 
 
 def _happened(row: Any) -> Happened:
-    return Happened(row.id, row.at, What(row.what), Severity(row.severity), not row.told)
+    return Happened(row.id, row.at, What(row.what), RANKS[Severity(row.severity)], not row.told)
 
 
 def _of_matcher(matcher: Matcher) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -56,6 +56,14 @@ def find_administrator(connection: Connection, email: str) -> AdministratorRow |
     """The administrator with this e-mail address (any case)."""
     found = connection.execute(_BY_EMAIL, {"email": email.strip().lower()}).first()
     return AdministratorRow(*found) if found else None
+
+
+def administrators_among(connection: Connection, emails: Collection[str]) -> Mapping[str, AdministratorRow]:
+    """Those of the e-mail addresses, lower case, that are an administrator's, and who they are."""
+    asked = select(
+        administrator.c.email, administrator.c.id, administrator.c.name, administrator.c.role
+    ).where(administrator.c.email.in_(sorted(emails)))
+    return {email: AdministratorRow(*rest) for email, *rest in connection.execute(asked)}
 
 
 def assigned_customers(connection: Connection, admin_id: int) -> int:

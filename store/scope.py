@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, select, type_coerce
@@ -60,6 +62,14 @@ class Scope:
         """The same in one region; a room's regions that leave it whole need not be asked for as well."""
         room = replace(self.room, regions=()) if region in self.room.regions else self.room
         return Scope(self.admin_id, region, room)
+
+    @property
+    def name(self) -> str:
+        """The same for scopes that show the same customers, whatever the region."""
+        whose = "all" if self.admin_id is None else f"administrator {self.admin_id}"
+        if not self.room:
+            return whose
+        return f"{whose}, room {sha256(json.dumps(self.room.to_json()).encode()).hexdigest()[:16]}"
 
     def values(self) -> dict[str, Any]:
         """The parameters of `conditions_of`, for what the scope says."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from hashlib import sha256
 
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Component, Text
 from handlers.context import Context, Person
 from handlers.registry import RIGHTS, Right
-from store.scope import RoomScope
+from store.scope import RoomScope, Scope
 
 
 def kept_close(context: Context, answer: Answer) -> Answer:
@@ -32,14 +30,8 @@ def outsiders_would_see(context: Context) -> bool:
 def seen_by(person: Person, scope: RoomScope) -> str:
     """The name of the scope of a person in a room; equal ones show the same customers."""
     if person.role is None:
-        whose = "stranger"
-    elif person.role.sees_every_customer:
-        whose = "all"
-    else:
-        whose = f"administrator {person.admin_id}"
-    if not scope:
-        return whose
-    return f"{whose}, room {sha256(json.dumps(scope.to_json()).encode()).hexdigest()[:16]}"
+        return "stranger"
+    return Scope(None if person.role.sees_every_customer else person.admin_id, room=scope).name
 
 
 def allow_button(context: Context) -> Button:

@@ -24,6 +24,8 @@ AGAIN: Final = "again"
 """In a row's content: the room was told of that event before, and is reminded of it."""
 FOLLOWS: Final = "follows"
 """In a row's content: it changes a card that is there; where there is none, nothing is shown."""
+SILENT: Final = "silent"
+"""In a row's content: the card is changed, and nothing is said."""
 ANSWERED: Final = "answered"
 """In a row's content: the answer to who pressed shows the card as it is by then."""
 
@@ -61,6 +63,12 @@ def refresh(
         said = {FOLLOWS: True, **({ANSWERED: True} if card.room == answered_in else {})}
         content = _content(connection, number, event_id, **said)
         _put(connection, card.room, _key(number, event_id, card.room), content, now)
+
+
+def update(connection: Connection, number: int, event_id: int, now: datetime, room: RoomKey) -> None:
+    """Bring an alert's card in one room up to date without a word."""
+    content = _content(connection, number, event_id, **{FOLLOWS: True, SILENT: True})
+    _put(connection, room, _key(number, event_id, room) + f":{content['revision']}", content, now)
 
 
 def send_digest(connection: Connection, digest_id: int, room: RoomKey, now: datetime) -> None:

@@ -21,6 +21,10 @@ class Say:
     name: str
     """Of the part, unique in its delivery; the same when it is composed again."""
     message: Message
+    thread: str | None = None
+    """The ID of the first message of the thread it goes to; None: where the delivery goes."""
+    under: str = ""
+    """The name of an earlier part: where that was posted anew, it goes in the thread of the new message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Edit:
     name: str
     message_id: str
     message: Message
+    thread: str | None = None
+    """The thread in which the platform may post it anew; None: where the delivery goes."""
+    instead: Say | None = None
+    """What is said anew where the message is gone, or takes no edit (any more); None: it is dead."""
 
 
 Part: TypeAlias = Say | Upload | Edit

@@ -60,6 +60,10 @@ class Shown(Protocol):
         """One of them was edited, and has that ID now."""
         ...
 
+    def remember(self, sent: SentMessage, now: datetime) -> None:
+        """Know a message from now on, or what is new about it: it may be edited when it is pressed."""
+        ...
+
 
 class Nothing:
     """Where no such message is remembered."""
@@ -71,6 +75,9 @@ class Nothing:
 
     def edited(self, sent: SentMessage, message_id: str, now: datetime) -> None:
         """There is none."""
+
+    def remember(self, sent: SentMessage, now: datetime) -> None:
+        """It is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,15 @@ log = logging.getLogger(__name__)
 
 BEGUN: Final = "begun"
 """The step that says that a message may have been sent, where the platform would not tell."""
+NO_EDIT: Final = frozenset({"edit-refused", "message-gone"})
+"""Why a message cannot be edited, now or ever."""
 TWICE: Final = "maybe_twice"
 """The step that counts what was sent again although nobody could tell whether it had been."""
+
+
+def anew_step(name: str) -> str:
+    """The step that says as which message a part was posted that could not be edited."""
+    return f"{name}/anew"
 
 
 class Sending:
@@ -85,7 +92,9 @@ class Sending:
         if self._transport.can_tell(self.place):
             if isinstance(part, Upload):
                 return None
-            return self._transport.find(self.place, self._id(part), part.message, since=self._row.created_at)
+            return self._transport.find(
+                self._to(part), self._id(part), part.message, since=self._row.created_at
+            )
         if any(step.startswith(f"{part.name}/") for step in self.steps):
             log.warning("it may have been sent, and the platform does not tell: sent again")
             self.record(**{TWICE: str(self.maybe_twice + 1)})
@@ -110,14 +119,32 @@ class Sending:
         if isinstance(part, Upload):
             return self._uploaded(part)
         if isinstance(part, Edit):
-            return self._transport.edit(self.place, part.message_id, part.message)
+            return self._edited(part)
         try:
-            return self._transport.post(self.place, part.message, self._id(part))
+            return self._transport.post(self._to(part), part.message, self._id(part))
         except DeliveryError as error:
             if error.code != "card-refused" or part.message.card is None:
                 raise
         log.info("the card was refused: its text instead")
-        return self._transport.post(self.place, Message(part.message.text), self._id(part))
+        return self._transport.post(self._to(part), Message(part.message.text), self._id(part))
+
+    def _edited(self, part: Edit) -> str:
+        try:
+            return self._transport.edit(self._to(part), part.message_id, part.message)
+        except DeliveryError as error:
+            if error.code not in NO_EDIT or part.instead is None:
+                raise
+            log.info("it cannot be edited (%s): posted anew", error)
+        anew = self._found(part.instead) or self._sent(part.instead)
+        self.steps[anew_step(part.name)] = anew
+        return anew
+
+    def _to(self, part: Say | Edit) -> Place:
+        """Where a part goes."""
+        anew = self.steps.get(anew_step(part.under)) if isinstance(part, Say) else None
+        if anew is not None:
+            return Place(self.place.room, anew)
+        return self.place if part.thread is None else Place(self.place.room, part.thread)
 
     def _uploaded(self, part: Upload) -> str:
         if part.file.size > self._transport.limits.largest_file:

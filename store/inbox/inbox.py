@@ -157,6 +157,11 @@ class Inbox:
                 messages.remember(connection, replace(sent, about=""), now)
             messages.remember(connection, replace(sent, message_id=message_id, edits=sent.edits + 1), now)
 
+    def remember(self, sent: SentMessage, now: datetime) -> None:
+        """Keep a card that can be edited from now on, or what is new about it."""
+        with self.database.write() as connection:
+            messages.remember(connection, sent, now)
+
     def hear(self, platform: str, workspace: str, name: str, moment: datetime) -> None:
         """Keep up to when something of a platform was listened to; an earlier moment changes nothing."""
         with self.database.write() as connection:

@@ -70,9 +70,7 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
     alone(connection)
     is_new = _begin(connection, now)
     quiet = is_new or result.is_first
-    removed = result.counts.get("customer")
-    everybody = quiet or result.everybody or bool(removed and removed.removed)
-    reach = Reach.EVERYBODY if everybody else Reach.TOUCHED
+    reach = Reach.EVERYBODY if quiet or result.everybody else Reach.TOUCHED
     wanted = Evaluation(
         now,
         today_in(settings.timezone, now),
@@ -84,6 +82,9 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
         quiet_of_calls=quiet or result.is_first_of_calls,
     )
     reached("sync merged")
+    customers = result.counts.get("customer")
+    if customers is not None and customers.removed:
+        _put_away(connection, waking.of_nobody(connection), now, told=True)
     return _evaluate(connection, settings, wanted)
 
 
@@ -200,6 +201,12 @@ def _reconciled(
         whose = wanted.low_reach if kind is AlertKind.LOW_ASSIGNMENT else reach
         found = rule(connection, settings, whose, today)
         yield kind, reconcile.reconcile(connection, kind, found, whose, now, quiet=quiet)
+    if wanted.has_calls:
+        from notifications.alerts.rules import calls  # what it computes with takes long to import
+
+        for kind, findings in calls.find(connection, now).items():
+            quiet = wanted.quiet_of_calls
+            yield kind, reconcile.reconcile(connection, kind, findings, Reach.EVERYBODY, now, quiet=quiet)
     late = syncs.find(connection, settings, now)
     yield AlertKind.SYNC, reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
 

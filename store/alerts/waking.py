@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select, update
 from hub.vocabulary import AlertKind
 from store.alerts.episodes import KNOWN, OPEN, OPEN_COLUMNS, Open, open_of
 from store.alerts.model import State
-from store.schema import alert
+from store.schema import alert, customer
 
 ONCE = (AlertKind.STATUS_CHANGE.value, AlertKind.NEW_CUSTOMER.value)
 """The kinds that tell of what happens once and does not last."""
@@ -32,6 +32,14 @@ def reminders_due(connection: Connection, now: datetime) -> Sequence[Open]:
 def put_away_by(connection: Connection, today: date) -> Sequence[Open]:
     """The open alerts whose last day has passed."""
     asked = select(*OPEN_COLUMNS).where(KNOWN, OPEN, alert.c.kind.in_(ONCE), alert.c.over_on <= today)
+    return _found(connection, asked)
+
+
+def of_nobody(connection: Connection) -> Sequence[Open]:
+    """The open alerts about customers that are gone."""
+    asked = select(*OPEN_COLUMNS).where(
+        OPEN, alert.c.org_id != "", alert.c.org_id.not_in(select(customer.c.org_id))
+    )
     return _found(connection, asked)
 
 

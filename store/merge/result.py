@@ -37,7 +37,7 @@ class MergeResult:
     is_first_of_calls: bool = False
     """The same of facts about calls."""
     has_calls: bool = False
-    """Whether facts about calls were written."""
+    """Whether facts about calls, or about who uses their licences, were written."""
     everybody: bool = False
     """Whether the figures of all customers were derived; else of those that were touched."""
 

@@ -15,7 +15,7 @@ from hub.vocabulary import Region
 from store import facts
 from store.derive import Derivation, derive, forget_later, is_stale, remember, write_later
 from store.merge import absence, calls, delta, orphans, tags
-from store.merge.entities import ADMIN_CUSTOMER, CALLS, CUSTOMER, ENTITIES, Entity
+from store.merge.entities import ADMIN_CUSTOMER, CALLS, CUSTOMER, ENTITIES, LICENSE_WEEK, Entity
 from store.merge.notes import note_delta
 from store.merge.prepared import Prepared, is_added_whole, is_empty, renewed
 from store.merge.result import Counts, MergeResult
@@ -188,7 +188,7 @@ class _Merge:
 
     def _derive(self) -> None:
         self.result.is_first = self.is_first
-        self.result.has_calls = any(entity.name in self.result.counts for entity in CALLS)
+        self.result.has_calls = any(entity.name in self.result.counts for entity in (*CALLS, LICENSE_WEEK))
         connection, settings = self.connection, self.request.settings
         if is_empty(connection, CUSTOMER) and not self.to_index:
             return

@@ -21,6 +21,7 @@ COMMANDS = {
     "schedules": "what comes into which rooms, and when",
     "deliveries": "what was delivered, when and for whom, and what was not, and why",
     "alerts": "what fires, what became of it, and whether it was useful",
+    "detect": "call quality out of the ordinary, week by week, of a CSV file",
     "audit": "who changed what, and what was refused to whom",
     "db": "look after the database's schema, and the tokens in it",
 }

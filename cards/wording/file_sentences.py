@@ -11,6 +11,31 @@ OF_FILES: dict[str, str] = {
     "bad-batch-line": noted(
         "Line %(line)s is no question in JSON (%(reason)s), so the rest was not read. Correct that line."
     ),
+    "detect-columns": noted(
+        "%(file)s lacks the columns %(missing)s, so nothing was judged. Its first line names customer, week,"
+        " legs and poor_legs."
+    ),
+    "detect-bad-line": noted(
+        "Line %(line)s of %(file)s: “%(value)s” cannot be %(column)s, so nothing was judged. Correct"
+        " that line."
+    ),
+    "detect-no-sunday": noted(
+        "Line %(line)s of %(file)s: %(week)s is no Sunday, so nothing was judged. Write each week as the"
+        " date of its Sunday."
+    ),
+    "detect-more-poor": noted(
+        "Line %(line)s of %(file)s: %(poor)s poor legs of %(legs)s legs cannot be, so nothing was judged."
+        " Correct that line."
+    ),
+    "detect-twice": noted(
+        "%(file)s has the week %(week)s of %(customer)s twice, so nothing was judged. Leave one of the"
+        " lines out."
+    ),
+    "detect-no-rows": noted("%(file)s has no rows, so nothing was judged. Check that it is the right file."),
+    "detect-too-long": noted(
+        "%(file)s spans %(weeks)s weeks from %(first)s on, more than %(most)s, so nothing was judged. Correct"
+        " the dates that are far off."
+    ),
     "file-not-found": noted("There is no file %(file)s. Nothing was imported. Check its name and folder."),
     "file-unreadable": noted(
         "%(file)s could not be read. Nothing was imported. Check its rights and the disk."

@@ -19,14 +19,15 @@ def benjamini_hochberg(p_value: Floats, tests: int, q: float) -> Flags:
     passed = np.flatnonzero(order <= q * np.arange(1, len(order) + 1) / max(tests, 1))
     if not len(passed):
         return np.zeros(len(p_value), bool)
-    return p_value <= order[passed[-1]]
+    rejected: Flags = p_value <= order[passed[-1]]
+    return rejected
 
 
 def deliveries(p_value: Floats, tested: Flags, fleet: Fleet, *, incident: bool) -> Names:
     """How each is told: at once, in the digest, or (empty) not at all.
 
-    A cap on each: a period has so many that are worth somebody's time, and in an incident the fleet's own alert
-    says the most of it.
+    A cap on each: a period has so many that are worth somebody's time, and in an incident the fleet's own
+    alert says the most of it.
     """
     options = fleet.options
     tests = int(tested.sum())

@@ -1,9 +1,9 @@
 """What is known of each customer's level and scatter, and of the fleet's, after each period.
 
-One filter for each customer and each way of scattering. A level is a distribution: gamma on the rate under the
-beta scatters (a conjugate update), normal on the logit under the others. A customer's ways of scattering are
-weighed by how well each foretold its periods one by one, and by how common they are in the fleet (empirical
-Bayes, by expectation maximisation).
+One filter for each customer and each way of scattering. A level is a distribution: gamma on the rate under
+the beta scatters (a conjugate update), normal on the logit under the others. A customer's ways of scattering
+are weighed by how well each foretold its periods one by one, and by how common they are in the fleet
+(empirical Bayes, by expectation maximisation).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Fleet:
 
     def weights(self) -> Floats:
         """(rows, ways): how likely each way is for each customer."""
-        found = np.log(np.maximum(self.common, 1e-12)) + self.evidence
+        found: Floats = np.log(np.maximum(self.common, 1e-12)) + self.evidence
         found -= found.max(axis=1, keepdims=True)
         np.exp(found, out=found)
         found /= found.sum(axis=1, keepdims=True)
@@ -120,7 +120,7 @@ class Fleet:
         return float(np.median(self.shifts[-self.options.warm_up :])) if self.shifts else 0.0
 
     def learn(self, legs: Floats, poor: Floats, shift: float, excluded: Flags) -> None:
-        """Take in a period. What is excluded changes nothing but that the level may have wandered meanwhile."""
+        """Take in a period. What is excluded changes nothing; its level may have wandered meanwhile."""
         self.left_out = np.where(excluded, self.left_out + 1, 0)
         taken = (legs > 0) & (~excluded | (self.left_out > self.options.warm_up))
         self.evidence *= self.options.forgetting
@@ -222,7 +222,7 @@ def _logit_step(
 
 
 def _narrow(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, Floats, Floats]:
-    """With many poor legs: normal on the logit. Log-likelihood, mean and variance of what lies off the level."""
+    """With many poor legs, normal on the logit: log-likelihood, mean and variance of what lies off the level."""
     seen = np.log((y + 0.5) / (n - y + 0.5)) - mean
     width = 1 / (y + 0.5) + 1 / (n - y + 0.5)
     whole = np.sqrt(wide**2 + width)

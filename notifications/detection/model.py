@@ -1,4 +1,4 @@
-"""What the call-quality detector is asked and what it answers (docs/detection.md). Arrays, a row per customer.
+"""What the call-quality detector is asked and what it answers (docs/detection.md).
 
 A row is a customer, or a customer's endpoint type; a column is a period, a week or a day, oldest first.
 """

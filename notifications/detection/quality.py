@@ -79,7 +79,7 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
     gates &= excess >= WORTH_A_LOOK * np.sqrt(variance)
     p_value = np.ones(len(legs))
     rows = np.flatnonzero(gates)
-    p_value[rows], _ = tails(fleet, rows, legs, poor, shift, weights)
+    p_value[rows] = tails(fleet, rows, legs, poor, shift, weights)
     delivery = deliveries(p_value, legs >= options.least_legs, fleet, incident=incident)
     low, high = _interval(expected, variance)
     judged = Judgement(

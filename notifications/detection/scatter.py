@@ -29,7 +29,7 @@ SHRUNK: Final = np.sqrt((FREEDOM - 2) / FREEDOM)
 """The scale of a t whose standard deviation is 1."""
 
 
-def t_density(x: Floats, freedom: Floats) -> Floats:
+def t_density(x: Floats, freedom: Floats | float) -> Floats:
     """Student's t, as a logarithm."""
     constant = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - 0.5 * np.log(freedom * np.pi)
     density: Floats = constant - (freedom + 1) / 2 * np.log1p(x * x / freedom)
@@ -48,10 +48,10 @@ def _nodes() -> tuple[Floats, Floats]:
     widths = np.cosh(steps) * (steps[1] - steps[0])
     weights = []
     for freedom, shrunk in zip(FREEDOM, SHRUNK, strict=True):
-        density = np.exp(t_density(places / shrunk, np.float64(freedom))) / shrunk * widths
+        density = np.exp(t_density(places / shrunk, freedom)) / shrunk * widths
         weights.append(density / density.sum())
     return places, np.array(weights)
 
 
 NODES, WEIGHTS = _nodes()
-"""Where the scatter is summed, in standard deviations, and what each node weighs: (nodes,), (sizes, nodes)."""
+"""Where the scatter is summed, in standard deviations, (nodes,); what each weighs, (ways, nodes)."""

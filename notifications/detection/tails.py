@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaln, expit, log_expit, logit, logsumexp, stdtr
+from numpy.typing import NDArray
+from scipy.special import betainc, betaln, expit, log_expit, logit, stdtr
 
-from notifications.detection.fleet import Fleet, coefficient
+from notifications.detection.fleet import Fleet
 from notifications.detection.model import Floats
 from notifications.detection.scatter import (
     BETA_SIZES,
@@ -17,27 +18,25 @@ from notifications.detection.scatter import (
     t_density,
 )
 
+Rows = NDArray[np.int64]
 NODES = 64
 LIGHT = 1e-4
 """A way that is less likely than this for a customer is left out of its tail."""
 
 
-def tails(
-    fleet: Fleet, rows: np.ndarray, legs: Floats, poor: Floats, shift: float, weights: Floats
-) -> tuple[Floats, Floats]:
-    """Of each of `rows` (indices): the chance of `poor` or more of `legs`, and the chance of just `poor`."""
+def tails(fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float, weights: Floats) -> Floats:
+    """Of each of `rows`: the chance of `poor` or more of `legs` in a period where the fleet's factor is `shift`."""
     row, way = np.nonzero(weights[rows] > LIGHT)
     beta = way < BETAS
-    found = np.zeros((len(row), 2))
+    found = np.zeros(len(row))
     found[beta] = _beta(fleet, rows[row[beta]], way[beta], legs, poor, shift)
     found[~beta] = _logit(fleet, rows[row[~beta]], way[~beta] - BETAS, legs, poor, shift)
     weight = weights[rows][row, way]
     whole = np.bincount(row, weight, len(rows))
-    more, just = (np.bincount(row, found[:, which] * weight, len(rows)) / whole for which in (0, 1))
-    return np.clip(more, 1e-300, 1.0), np.clip(just, 1e-300, 1.0)
+    return np.clip(np.bincount(row, found * weight, len(rows)) / whole, 1e-300, 1.0)
 
 
-def _beta(fleet: Fleet, row: np.ndarray, way: np.ndarray, legs: Floats, poor: Floats, shift: float) -> Floats:
+def _beta(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift: float) -> Floats:
     n, y = legs[row], poor[row]
     p = np.minimum(fleet.levels.rate[row, way] * np.exp(shift), 0.9)
     whole = np.minimum(BETA_SIZES[way] + p / (1 - p) / fleet.levels.shape[row, way], 0.9)
@@ -46,23 +45,17 @@ def _beta(fleet: Fleet, row: np.ndarray, way: np.ndarray, legs: Floats, poor: Fl
     at = _between(low, high)
     density = a[:, None] * log_expit(at) + b[:, None] * log_expit(-at) - betaln(a, b)[:, None]
     above = betainc(b, a, expit(-high))
-    found = _sum(at, density, n, y)
-    found[:, 0] += above
-    return found
+    return _sum(at, density, n, y) + above
 
 
-def _logit(
-    fleet: Fleet, row: np.ndarray, way: np.ndarray, legs: Floats, poor: Floats, shift: float
-) -> Floats:
+def _logit(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift: float) -> Floats:
     n, y = legs[row], poor[row]
     mean = fleet.levels.mean[row, way] + shift
     scale = np.sqrt(fleet.levels.spread[row, way] + SIZES[way] ** 2) * SHRUNK[way]
     low, high = _bounds(n, y, mean, scale)
     at = _between(low, high)
     density = t_density((at - mean[:, None]) / scale[:, None], FREEDOM[way][:, None]) - np.log(scale)[:, None]
-    found = _sum(at, density, n, y)
-    found[:, 0] += stdtr(FREEDOM[way], -(high - mean) / scale)
-    return found
+    return _sum(at, density, n, y) + stdtr(FREEDOM[way], -(high - mean) / scale)
 
 
 def _bounds(n: Floats, y: Floats, middle: Floats, scale: Floats) -> tuple[Floats, Floats]:
@@ -81,23 +74,6 @@ def _between(low: Floats, high: Floats) -> Floats:
 
 def _sum(at: Floats, density: Floats, n: Floats, y: Floats) -> Floats:
     step = at[:, 1] - at[:, 0]
-    n, y = n[:, None], y[:, None]
-    dense = np.exp(density) * step[:, None]
-    reach = betainc(np.maximum(y, 1e-9), n - y + 1, expit(at))
-    just = np.exp(y * log_expit(at) + (n - y) * log_expit(-at) + coefficient(n, y))
-    return np.stack([(dense * reach).sum(axis=1), (dense * just).sum(axis=1)], axis=1)
-
-
-RISES = np.geomspace(0.03, 0.4, 12)
-"""Of the poor rate, in a spike: all sizes that a person would hear, none likelier than the other."""
-SPIKE_SCATTER = 0.01
-
-
-def spiked(legs: Floats, poor: Floats, rate: Floats) -> Floats:
-    """The logarithm of the chance of just `poor` of `legs` in a spike, before anything is known of its size."""
-    n, y = legs[:, None], poor[:, None]
-    lifted = np.minimum(rate[:, None] + RISES, 0.95)
-    size = 1 / SPIKE_SCATTER - 1
-    said = beta_binomial(y, n, lifted * size, (1 - lifted) * size) + coefficient(n, y)
-    found: Floats = logsumexp(said, axis=1) - np.log(len(RISES))
+    reach = betainc(np.maximum(y, 1e-9)[:, None], (n - y + 1)[:, None], expit(at))
+    found: Floats = (np.exp(density) * reach).sum(axis=1) * step
     return found

@@ -12,8 +12,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from config.errors import OperatorError
 from config.settings import Settings
 from handlers.desk import Desk
+from handlers.registry import HANDLERS
 from handlers.running import DeskRuns
-from notifications.alerts import evaluating
+from notifications.alerts import evaluating, showing
+from notifications.alerts.digesting import Digests
+from notifications.alerts.kinds import Alerts
+from notifications.alerts.rooms import Telling
 from notifications.delivery import notices, progress, reports
 from notifications.delivery.kinds import Kind
 from notifications.delivery.work import Means, Watch, unwatched
@@ -42,7 +46,7 @@ class Ticking:
         means = Means(
             desk.database,
             transports,
-            _kinds(desk, progress.Watching(desk.database, shown or progress.Nothing(), clock)),
+            _kinds(desk, settings, progress.Watching(desk.database, shown or progress.Nothing(), clock)),
             clock,
             latest=timedelta(hours=settings.delivery_hours),
             watch=watch,
@@ -81,10 +85,13 @@ class Ticking:
             self.deliverers.wake()
 
 
-def _kinds(desk: Desk, watching: progress.Watching) -> dict[str, Kind]:
+def _kinds(desk: Desk, settings: Settings, watching: progress.Watching) -> dict[str, Kind]:
     """What is delivered, by the kind that stands in its row."""
+    telling = Telling(desk.database, settings, watching.shown, watching.clock, frozenset(HANDLERS))
     return {
         notices.KIND: notices.Notices(desk.database),
         reports.KIND: reports.Reports(watching, DeskRuns(desk), desk.spool),
         progress.KIND: progress.Progress(watching),
+        showing.ALERT: Alerts(telling),
+        showing.DIGEST: Digests(telling),
     }

@@ -74,6 +74,11 @@ REASONS: Final[Mapping[str, Reason]] = {
         noted("%(owner)s, for whom it is, may not have it any more"),
         noted("Whoever may have it can set it up anew."),
     ),
+    "no-card": Reason(noted("the room has no card of the alert")),
+    "over": Reason(noted("it was over before it could be told")),
+    "shown-already": Reason(noted("the room's card shows it already")),
+    "not-theirs": Reason(noted("whose subscription it is, or the room, may not see the customer any more")),
+    "subscription-over": Reason(noted("the subscription it came by is over")),
     "no-such-person": Reason(noted("nobody with the address %(email)s is on the chat platform")),
 }
 

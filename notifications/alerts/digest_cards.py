@@ -49,6 +49,8 @@ class Told:
     until: datetime
     new: Part
     worse: Part
+    still: Part
+    """What the room was told before, and is reminded of."""
     solved: Part
     taken: Part
     customers: int | None = None
@@ -57,6 +59,11 @@ class Told:
     """Of these those without an open alert."""
     subscription: int = 0
     """The number of the subscription it comes by."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of them, in the order in which they are told."""
+        return self.new, self.worse, self.still, self.solved, self.taken
 
 
 def digest_card(
@@ -75,7 +82,7 @@ def digest_card(
         lines.append(Notice(words.gettext("More came at once than this room is told one by one.")))
     lines.append(Facts(drawing.figures(told), across=True))
     lines += [each for each in drawing.parts(told) if each.items]
-    more = sum(part.count - len(part.named) for part in (told.new, told.worse, told.solved, told.taken))
+    more = sum(part.count - len(part.named) for part in told.parts)
     if more > 0:
         lines.append(Text(words.ngettext("And %(count)s more.", "And %(count)s more.", more)))
     lines.append(Buttons(drawing.buttons()))
@@ -123,6 +130,9 @@ class _Drawing:
             words.ngettext("%(count)s worse", "%(count)s worse", told.worse.count)
             if told.worse.count
             else "",
+            words.ngettext("%(count)s still there", "%(count)s still there", told.still.count)
+            if told.still.count
+            else "",
             words.ngettext("%(count)s solved", "%(count)s solved", told.solved.count)
             if told.solved.count
             else "",
@@ -148,7 +158,7 @@ class _Drawing:
         return tuple(shown)
 
     def parts(self, told: Told) -> Sequence[Rows]:
-        """New, worse, solved, taken."""
+        """New, worse, still there, solved, taken."""
         words = self.words
         return (
             Rows(
@@ -157,6 +167,10 @@ class _Drawing:
             Rows(
                 tuple(map(self._worse, told.worse.named)),
                 self._title(words.pgettext("digest", "Worse"), told.worse),
+            ),
+            Rows(
+                tuple(map(self._new, told.still.named)),
+                self._title(words.pgettext("digest", "Still there"), told.still),
             ),
             Rows(
                 tuple(map(self._solved, told.solved.named)),

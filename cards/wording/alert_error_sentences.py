@@ -50,8 +50,8 @@ OF_ALERTS: dict[str, str] = {
         " administrator can say who may."
     ),
     "alerts-held": noted(
-        "Alerts of subscription #%(number)s are not shown in their room, because people from outside are in it."
-        " A partner full administrator can allow it there."
+        "Alerts of subscription #%(number)s are not shown in their room, because people from outside are in"
+        " it. A partner full administrator can allow it there."
     ),
     "alerts-failed": noted(
         "An alert of subscription #%(number)s could not be shown in its room. Type “alerts” for all that is"

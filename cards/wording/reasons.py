@@ -78,7 +78,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "over": Reason(noted("it was over before it could be told")),
     "shown-already": Reason(noted("the room's card shows it already")),
     "not-theirs": Reason(noted("whose subscription it is, or the room, may not see the customer any more")),
-    "subscription-over": Reason(noted("the subscription it came by is over")),
+    "unsubscribed": Reason(noted("the subscription it came by is over")),
     "no-such-person": Reason(noted("nobody with the address %(email)s is on the chat platform")),
 }
 

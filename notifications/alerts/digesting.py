@@ -61,7 +61,7 @@ class Digests:
             digest = find_digest(connection, row.content["digest"])
             subscription = find_subscription(connection, digest.subscription) if digest else None
             if digest is None or subscription is None or subscription.state != ACTIVE:
-                return Ending(Outcome.DROPPED, "subscription-over")
+                return Ending(Outcome.DROPPED, "unsubscribed")
             reader = self.telling.reader(connection, subscription)
             if reader is None:
                 return Ending(Outcome.DROPPED, "not-theirs")

@@ -124,7 +124,7 @@ class Alerts:
         if follows and not card.message_id:
             return Ending(Outcome.DROPPED, "no-card")
         if not follows and subscription.state != ACTIVE:
-            return Ending(Outcome.DROPPED, "subscription-over")
+            return Ending(Outcome.DROPPED, "unsubscribed")
         reader = self.telling.reader(connection, subscription)
         if reader is None or not visible(connection, [alert.org_id], reader.scope):
             return Ending(Outcome.DROPPED, "not-theirs")

@@ -222,7 +222,7 @@ def _logit_step(
 
 
 def _narrow(n: Floats, y: Floats, mean: Floats, wide: Floats) -> tuple[Floats, Floats, Floats]:
-    """With many poor legs, normal on the logit: log-likelihood, mean and variance of what lies off the level."""
+    """With many poor legs, normal on the logit. Log-likelihood; mean and variance of the distance."""
     seen = np.log((y + 0.5) / (n - y + 0.5)) - mean
     width = 1 / (y + 0.5) + 1 / (n - y + 0.5)
     whole = np.sqrt(wide**2 + width)

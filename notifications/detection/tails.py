@@ -14,7 +14,6 @@ from notifications.detection.scatter import (
     FREEDOM,
     SHRUNK,
     SIZES,
-    beta_binomial,
     t_density,
 )
 
@@ -25,7 +24,7 @@ LIGHT = 1e-4
 
 
 def tails(fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float, weights: Floats) -> Floats:
-    """Of each of `rows`: the chance of `poor` or more of `legs` in a period where the fleet's factor is `shift`."""
+    """Of each of `rows`: the chance of `poor` or more of `legs`, the fleet's factor being `shift`."""
     row, way = np.nonzero(weights[rows] > LIGHT)
     beta = way < BETAS
     found = np.zeros(len(row))
@@ -45,7 +44,8 @@ def _beta(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift:
     at = _between(low, high)
     density = a[:, None] * log_expit(at) + b[:, None] * log_expit(-at) - betaln(a, b)[:, None]
     above = betainc(b, a, expit(-high))
-    return _sum(at, density, n, y) + above
+    found: Floats = _sum(at, density, n, y) + above
+    return found
 
 
 def _logit(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift: float) -> Floats:
@@ -55,7 +55,8 @@ def _logit(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift
     low, high = _bounds(n, y, mean, scale)
     at = _between(low, high)
     density = t_density((at - mean[:, None]) / scale[:, None], FREEDOM[way][:, None]) - np.log(scale)[:, None]
-    return _sum(at, density, n, y) + stdtr(FREEDOM[way], -(high - mean) / scale)
+    found: Floats = _sum(at, density, n, y) + stdtr(FREEDOM[way], -(high - mean) / scale)
+    return found
 
 
 def _bounds(n: Floats, y: Floats, middle: Floats, scale: Floats) -> tuple[Floats, Floats]:

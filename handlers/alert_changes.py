@@ -114,7 +114,7 @@ def alert_assign(context: Context, slots: Slots) -> Answer:
     alert = named_alert(context, intent, words.gettext("Which alert do you mean?"))
     if slots.email is None:
         raise ask_whom(context, intent.with_slots(id=alert.number), alert)
-    email, name = assignee(context, alert, slots.email)
+    email, name = assignee(context, intent, alert)
     done = words.gettext("Alert #%(number)s is for %(who)s now.", number=alert.number, who=name)
 
     def hand_on(connection: Connection, room: RoomKey | None) -> Alert:

@@ -35,6 +35,7 @@ from store.alerts.silences import (
     find_silence,
     silences_of,
 )
+from store.names import tag_key
 
 MOST: Final = 100
 """Silences of one room that hold."""
@@ -78,10 +79,10 @@ def silence_remove(context: Context, slots: Slots) -> Answer:
 
     Raises:
         AskBack: which one, where several hold and none is named.
-        RequestError: `no-silences`, `silence-elsewhere`; `unknown-number` and its like.
+        RequestError: `no-silences`, `silence-elsewhere`; `unknown-number` and its like; those of a customer.
     """
     words, intent = context.words, Intent("silence_remove", slots)
-    found = _named(context, slots)
+    found = _named(context, intent)
     change_once(context, intent, lambda connection: end_silence(connection, found.number, context.now))
     who = words.gettext(
         "%(who)s removed silence #%(number)s.", who=context.person.called, number=found.number
@@ -98,7 +99,7 @@ def silences(context: Context, slots: Slots) -> Answer:
         RequestError: `silence-elsewhere`; `unknown-number` and its like.
     """
     if slots.id is not None:
-        return silence_card(context, _named(context, slots))
+        return silence_card(context, _named(context, Intent("silences", slots)))
     words, intent = context.words, Intent("silences", slots)
     found = silences_of(context.connection, context.room.key, context.now)
     if slots.format == "csv":
@@ -161,11 +162,11 @@ def _require_ahead(now: datetime, until: datetime) -> None:
         raise RequestError("moment-too-far", days=LONGEST.days)
 
 
-def _named(context: Context, slots: Slots) -> Silence:
+def _named(context: Context, intent: Intent) -> Silence:
     """The silence that is meant: one of the room's."""
-    number = slots.id
+    number = intent.slots.id
     if number is None:
-        return _only(context)
+        return _only(context, intent)
     require_kind(context.connection, number, SILENCE)
     found = find_silence(context.connection, number)
     if found is None:
@@ -175,8 +176,18 @@ def _named(context: Context, slots: Slots) -> Silence:
     return found
 
 
-def _only(context: Context) -> Silence:
-    found = silences_of(context.connection, context.room.key, context.now)
+def _only(context: Context, intent: Intent) -> Silence:
+    """The one that holds, of the kind, the customer, the tag and the region that are said."""
+    slots, customer = intent.slots, named_customer(context, intent)
+    kinds, tag = kinds_of(slots.alert), tag_key(slots.tag or "")
+    found = [
+        each
+        for each in silences_of(context.connection, context.room.key, context.now)
+        if (not kinds or each.kinds == kinds)
+        and (customer is None or each.org_id == customer.org_id)
+        and (not tag or tag_key(each.tag) == tag)
+        and slots.region in (None, each.region)
+    ]
     if not found:
         raise RequestError("no-silences")
     if len(found) == 1:

@@ -24,7 +24,7 @@ OF_ALERTS: dict[str, str] = {
         " Say a day instead."
     ),
     "unknown-assignee": noted(
-        "Nobody with the address %(email)s is a partner administrator, so nothing was done. Check the"
+        "No partner administrator who may see it is called %(email)s, so nothing was done. Give their"
         " address."
     ),
     "assignee-does-not-see": noted(

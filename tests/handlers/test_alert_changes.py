@@ -383,7 +383,10 @@ def test_handing_it_on(ask: Asking, database: Database, number: int) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_goes_to_who_may_see_the_customer(ask: Asking, database: Database, number: int) -> None:
-    assert "is a partner administrator" in heading(ask("alert_assign", id=number, email=STRANGER))
+    for said in (STRANGER, "Nobody"):
+        assert "No partner administrator" in heading(ask("alert_assign", id=number, email=said))
+    ask("alert_assign", id=number, email="ravi")
+    assert kept(database, number).assigned_to == READ_ONLY
     assign_only(database, HELPDESK, org_ids(database)[1])
     assert "may not see the customer" in heading(ask("alert_assign", id=number, email=HELPDESK))
     assert HELPDESK not in {
@@ -392,6 +395,11 @@ def test_it_goes_to_who_may_see_the_customer(ask: Asking, database: Database, nu
     assign_only(database, HELPDESK, kept(database, number).org_id)
     ask("alert_assign", id=number, email=HELPDESK.upper())
     assert kept(database, number).assigned_to == HELPDESK
+    assign_only(database, ADMIN, kept(database, number).org_id)
+    which = ask("alert_assign", id=number, email="ha")
+    assert heading(which) == "Several people are called “ha”. Who is meant?"
+    ask.at(NOW + timedelta(hours=1)).press(buttons(which)["Kim Haruka"].intent)
+    assert kept(database, number).assigned_to == ADMIN
 
 
 def test_comments(ask: Asking, database: Database, number: int) -> None:

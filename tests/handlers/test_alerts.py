@@ -200,6 +200,8 @@ def test_silences_of_a_room(ask: Asking, database: Database) -> None:
     assert "Silence it again…" in buttons(gone)
     again = later.press(buttons(gone)["Silence it again…"].intent)
     assert (fields(again)["tag"].value, fields(again)["region"].value) == ("gold", "EU")
+    assert "Nothing is silenced" in heading(later("silence_remove", tag="gold"))
+    assert "Nothing is silenced" in heading(later("silence_remove", alert="expiring"))
     elsewhere = later.in_("elsewhere")
     assert "is of another room" in heading(elsewhere("silence_remove", id=kept(database)[2].number))
     assert "Nothing is silenced in this room" in heading(elsewhere("silence_remove"))

@@ -52,6 +52,10 @@ class UsageOptions:
     """A group (a region) has a movement of its own as far as it has more customers than that."""
     told: Options = WEEKLY
     """How many false ones are borne, and how many are told at once."""
+    slow_weeks: int = 3
+    """A fall is slow when the last weeks, so many, all lie under the level of those before …"""
+    slow_power: float = 2.5
+    """… and their chance is that of so many weeks that know nothing of each other."""
     severe_drop: float = 0.60
     """From which, at five times `least_expected`, it is severe."""
 
@@ -104,12 +108,15 @@ def judge(
     calm = np.where(usual, logs - movement, np.nan)
     calm[:, -1] = logs[:, -1] - movement[:, -1]
     spread = _spreads(calm[:, -1 - options.reach : -1], np.exp(_medians(calm[:, :-1])), options)
+    freedom, scale = _tail(calm[:, :-1], spread, options)
     level, weeks = _levels(calm[:, :-1], options)
     expected = np.exp(level + movement[:, -1]) - 1.0
-    strays = (calm[:, -1] - level) / spread
-    freedom, scale = _tail(calm[:, :-1], spread, options)
-    p_value = stats.t.cdf(strays / scale, freedom)
-    judged = (weeks >= options.least_weeks) & np.isfinite(strays) & (expected >= options.least_expected)
+    p_value = np.asarray(stats.t.cdf((calm[:, -1] - level) / spread / scale, freedom))
+    earlier, slowly = _slowly(calm, spread * scale, freedom, options)
+    is_slow = slowly < p_value
+    expected = np.where(is_slow, np.exp(earlier + movement[:, -1]) - 1.0, expected)
+    p_value = np.minimum(1.0, 2.0 * np.where(is_slow, slowly, p_value))  # either of two
+    judged = (weeks >= options.least_weeks) & np.isfinite(p_value) & (expected >= options.least_expected)
     p_value = np.where(judged & (usage[:, at] <= (1.0 - options.least_drop) * expected), p_value, 1.0)
     width = stats.t.ppf(0.95, freedom) * scale * spread
     delivery = told(p_value, int(judged.sum()), options.told)
@@ -123,6 +130,19 @@ def judge(
         p_value,
         float(np.exp(np.median(movement[:, -1]))) if len(usage) else 1.0,
     )
+
+
+def _slowly(calm: Floats, width: Floats, freedom: float, options: UsageOptions) -> tuple[Floats, Floats]:
+    """Who has been falling for weeks: the level before the last ones, and how likely all lie so low.
+
+    Each week may be within what a single one strays; that each of them is, is another thing.
+    """
+    last = calm[:, -options.slow_weeks :]
+    level, weeks = _levels(calm[:, : -options.slow_weeks], options)
+    least = np.max(np.where(np.isfinite(last), last, np.inf), axis=1)
+    chance = np.asarray(stats.t.cdf((least - level) / width, freedom)) ** options.slow_power
+    known = (weeks >= options.least_weeks) & np.isfinite(least)
+    return level, np.where(known, chance, 1.0)
 
 
 def usage_in_users(minutes: Floats) -> Floats:
@@ -229,7 +249,11 @@ def _of_their_size(own: Floats, sizes: Floats, known: NDArray[np.bool_]) -> Floa
 
 
 def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, float]:
-    """Degrees of freedom and scale of the t distribution that the fleet's last weeks strayed like."""
+    """Degrees of freedom and scale of the t distribution that the fleet's last weeks strayed like.
+
+    Its shape is that of the steps from one week to the next, where who grows or shrinks for months makes no
+    tail; its width, that of most weeks' distance from the level.
+    """
     found = []
     for back in range(1, _HISTORY_FOR_TAIL + 1):
         if calm.shape[1] <= back + options.least_weeks:
@@ -238,12 +262,19 @@ def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, f
         strays = (calm[:, -back] - level) / spread
         found.append(strays[np.isfinite(strays) & (weeks >= options.least_weeks)])
     strays = np.concatenate(found) if found else np.zeros(0)
-    if len(strays) < _ENOUGH_FOR_TAIL:
+    steps = (np.diff(calm[:, -_HISTORY_FOR_TAIL - 1 :], axis=1) / spread[:, None]).ravel()
+    steps = steps[np.isfinite(steps)] / np.sqrt(2.0)
+    if min(len(strays), len(steps)) < _ENOUGH_FOR_TAIL:
         return _SMALL_FLEET
-    # What fell far was left out of its past, so the upper tail says as well how long tails are here.
-    rare = max(0.001, 2.0 / len(strays))
-    core = float(np.quantile(strays, 0.75) - np.quantile(strays, 0.25)) / 2.0
-    far = float(max(-np.quantile(strays, rare), np.quantile(strays, 1.0 - rare)))
+    rare = max(0.001, 2.0 / len(steps))
+    core, width = _core(steps), _core(strays)
+    far = float(np.quantile(np.abs(steps), 1.0 - 2.0 * rare))
     ratios = stats.t.ppf(1.0 - rare, _FREEDOMS) / stats.t.ppf(0.75, _FREEDOMS)
     freedom = float(np.interp(-far / max(core, 1e-9), -ratios, _FREEDOMS))
-    return freedom, max(far / float(stats.t.ppf(1.0 - rare, freedom)), 0.25)
+    scale = far / float(stats.t.ppf(1.0 - rare, freedom))
+    return freedom, max(scale * max(width / max(core, 1e-9), 1.0), 0.25)
+
+
+def _core(values: Floats) -> float:
+    """Half of the distance between the quartiles."""
+    return float(np.quantile(values, 0.75) - np.quantile(values, 0.25)) / 2.0

@@ -40,7 +40,7 @@ def of_quality(
     """By organisation and endpoint type (empty: all); without those who are no customers any more."""
     facts = {}
     who = named(connection, (each.found.org_id for each in seen))
-    for first, days in {each.period for each in seen}:
+    for first, days in sorted({each.period for each in seen}):
         of_period = [each for each in seen if each.period == (first, days) and each.found.org_id in who]
         ids = [who[each.found.org_id].id for each in of_period]
         places = legs_of(connection, ids, first, first + timedelta(days=days - 1))
@@ -84,7 +84,7 @@ def of_queues(
     """By organisation: calls that came to its queues, and those abandoned."""
     facts = {}
     who = named(connection, (each.found.org_id for each in seen))
-    for first, days in {each.period for each in seen}:
+    for first, days in sorted({each.period for each in seen}):
         of_period = [each for each in seen if each.period == (first, days) and each.found.org_id in who]
         ids = [who[each.found.org_id].id for each in of_period]
         queues = queues_of(connection, ids, first, first + timedelta(days=days - 1))

@@ -71,7 +71,7 @@ def begun(connection: Connection, metric: Metric, seen: Iterable[Seen]) -> Mappi
     """When each began: the first of the periods on end that were out of the ordinary."""
     began: dict[tuple[str, str], date] = {}
     seen = list(seen)
-    for days in {each.days for each in seen}:
+    for days in sorted({each.days for each in seen}):
         of_length = [each for each in seen if each.days == days]
         last = max(each.first_day for each in of_length)
         periods: dict[tuple[str, str], list[date]] = {}

@@ -67,6 +67,25 @@ TOPICS = (
         ),
     ),
     Topic(
+        "alerts",
+        noted("What fires now: what somebody should know of and do something about"),
+        noted("show the open alerts"),
+        noted(
+            "Say a kind, a customer, a region or a #tag: “show overage alerts”. Each has a number: “show"
+            " alert 12”, “I take 12”, “snooze 12 until Monday”, “assign 12 to me”, “comment 12: called the"
+            " customer”, “resolve #12”, “why alert 12”."
+        ),
+    ),
+    Topic(
+        "silence_add",
+        noted("What this room should not hear of for a while"),
+        noted("silence overage alerts for 2 days"),
+        noted(
+            "Say a kind, a customer, a region or a #tag, and until when: “silence #gold until Monday”. “list"
+            " silences” shows what is silenced, “remove silence 14” has it told again."
+        ),
+    ),
+    Topic(
         "report_run",
         noted("A report as a CSV file, now"),
         noted("run phone number report EU"),
@@ -108,6 +127,26 @@ TOPICS = (
         noted(
             "Each has a number: “pause schedule 3”, “resume schedule 3”, “run schedule 3 now”, “change"
             " schedule 3 to 9am”, “remove schedule 3”. Its owner and full administrators may do that."
+        ),
+    ),
+    Topic(
+        "alert_subscribe",
+        noted("What this room is told by itself"),
+        noted("alert this room about call quality spikes"),
+        noted(
+            "Say kinds (status changes, expiring, renewing, overage, low assignment, call quality, usage"
+            " drops, queue abandonment, new customers, incidents, the data sync, or everything), a region, a"
+            " product, a #tag or a customer. “subscribe” alone shows a form: at once or as a digest, quiet"
+            " hours."
+        ),
+    ),
+    Topic(
+        "subscriptions_list",
+        noted("What this room is subscribed to, and until when it is silent"),
+        noted("what alerts is this room subscribed to"),
+        noted(
+            "Each has a number: “show subscription #3”, “change subscription #3”, “stop alerting us about"
+            " overage”, “remove subscription #3”. Its owner and full administrators may do that."
         ),
     ),
     Topic(

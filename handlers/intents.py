@@ -24,6 +24,8 @@ MODULES = (
     "handlers.template_deletion",
     "handlers.schedules",
     "handlers.schedule_changes",
+    "handlers.subscriptions",
+    "handlers.subscription_changes",
     "handlers.deliveries",
     "handlers.runs",
     "handlers.alerts",

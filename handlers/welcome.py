@@ -11,6 +11,8 @@ from handlers.common.scoping import shown_here
 from handlers.context import Context
 from handlers.language import parse
 from handlers.registry import HANDLERS, Right, answers
+from handlers.subscriptions import USUAL
+from store.alerts.subscriptions import subscriptions_of
 
 TO_TRY = (noted("expiring in 30 days"), noted("overview"), noted("overage"), noted("help"))
 
@@ -35,6 +37,8 @@ def welcome(context: Context, _slots: Slots) -> Answer:
             "People from outside are in this room, so I give each answer to the person alone who asked."
         )
         components += [Notice(said, Tone.WARNING), Buttons((allow_button(context),))]
+    elif "alert_subscribe" in HANDLERS:
+        components += _what_to_tell(context)
     facts = [
         Fact(
             words.gettext("Language"),
@@ -47,6 +51,24 @@ def welcome(context: Context, _slots: Slots) -> Answer:
     settings = Button(words.gettext("Settings of this room"), Intent("settings", Slots()))
     components += [Facts(tuple(facts)), Buttons((settings,))]
     return Answer(Card(tuple(components), words.language), public=True)
+
+
+def _what_to_tell(context: Context) -> list[Component]:
+    """What I could tell here by myself; nothing is told before somebody presses a button."""
+    words = context.words
+    if subscriptions_of(context.connection, context.room.key):
+        return []
+    offered = words.gettext(
+        "I can also speak up by myself. What matters (suspended or expired customers, what ends soon,"
+        " license overage, bad call quality) comes at once, but waits from 20:00 to 07:00 unless it is"
+        " severe; a digest of everything comes on Monday at 08:00."
+    )
+    usual = Intent("alert_subscribe", Slots(change=USUAL))
+    buttons = (
+        Button(words.gettext("Tell this room what matters"), usual, primary=True),
+        Button(words.gettext("Choose…"), Intent("alert_subscribe")),
+    )
+    return [Text(offered), Buttons(buttons)]
 
 
 def _who_sees_what(context: Context) -> str:

@@ -42,6 +42,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
         "cards/wording/problem_sentences.py",
         "cards/wording/run_sentences.py",
         "cards/wording/schedule_sentences.py",
+        "cards/wording/subscription_sentences.py",
     ),
     "terms": ("cards",),
 }

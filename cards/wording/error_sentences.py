@@ -10,12 +10,14 @@ from cards.wording.file_sentences import OF_FILES
 from cards.wording.messages import noted
 from cards.wording.run_sentences import OF_RUNS
 from cards.wording.schedule_sentences import OF_SCHEDULES
+from cards.wording.subscription_sentences import OF_SUBSCRIPTIONS
 
 SENTENCES: dict[str, str] = {
     **OF_ALERTS,
     **OF_FILES,
     **OF_RUNS,
     **OF_SCHEDULES,
+    **OF_SUBSCRIPTIONS,
     "internal": noted(
         "Something went wrong on our side and the request was not carried out. Try again; if it "
         "happens again, give your operator the reference %(reference)s."

@@ -1,4 +1,4 @@
-"""What stands in one line of a form: a time of day, days of the week."""
+"""What stands in one line of a form: a time of day, days of the week, kinds of alerts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.language.lexicon import lexicon
 from handlers.language.reading import Reading, read
+from handlers.language.slot_alerts import kinds_said
 from handlers.language.slot_times import at, weekdays
 from handlers.language.text import normalise, tokenise
 from handlers.language.times import WEEKDAYS
@@ -39,6 +40,19 @@ def days_of_week(line: str, language: Language) -> tuple[str, ...]:
         return ()
     said = {day for part in parts for day in part}
     return tuple(day for day in WEEKDAYS if day in said)
+
+
+def kinds_of_alerts(line: str, language: Language) -> tuple[str, ...]:
+    """The kinds (or "all") of "overage, expiring", "dépassements et pics de qualité", "超過、更新".
+
+    None of them where a part of the line says no kind.
+    """
+    parts = [_kinds(part.strip(), language) for part in _BETWEEN.split(normalise(line)) if part.strip()]
+    return tuple(dict.fromkeys(kind for part in parts for kind in part)) if all(parts) else ()
+
+
+def _kinds(part: str, language: Language) -> tuple[str, ...]:
+    return kinds_said(_read(part, language)) or kinds_said(_read(part, Language.EN))
 
 
 def _days(part: str, language: Language) -> tuple[str, ...]:

@@ -32,13 +32,13 @@ _SURE = 3
 
 def one_alert(reading: Reading) -> str | None:
     """The kind of alert that is said, where just one is."""
-    said = _kinds(reading)
+    said = kinds_said(reading)
     return said[0] if len(said) == 1 else None
 
 
 def alert_kinds(reading: Reading) -> tuple[str, ...] | None:
     """The kinds of alerts, where several are said."""
-    said = _kinds(reading)
+    said = kinds_said(reading)
     return said if len(said) > 1 else None
 
 
@@ -87,8 +87,8 @@ def strong_customer(reading: Reading) -> str | None:
     return next((one.text for one in reading.candidates if one.strength >= _SURE), None)
 
 
-def _kinds(reading: Reading) -> tuple[str, ...]:
-    """The kinds that are said, in their order."""
+def kinds_said(reading: Reading) -> tuple[str, ...]:
+    """The kinds of alerts that are said, in their order."""
     found: list[str] = []
     for hit in reading.hits:
         kind = _kind(hit)

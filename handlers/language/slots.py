@@ -336,6 +336,8 @@ _OWN: dict[tuple[str, str], Callable[[Reading], Any]] = {
     ("alert_assign", "email"): assignee,
     ("alerts", "alert"): lambda reading: None if one_alert(reading) == "all" else one_alert(reading),
     ("alerts", "customer"): strong_customer,
+    ("alert_subscribe", "id"): lambda reading: _id(reading) if "edit" in reading.atoms else None,
+    ("subscriptions_list", "id"): lambda reading: _id(reading) if reading.tokens_of("hash") else None,
     ("alert_subscribe", "at"): lambda reading: at(reading) if pace(reading) else None,
     ("alert_subscribe", "weekday"): lambda reading: one_weekday(reading) if pace(reading) else None,
     ("escalate", "text"): _spoken_text,

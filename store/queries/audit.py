@@ -65,3 +65,9 @@ def lines(connection: Connection, wanted: Wanted, most: int) -> list[AuditLine]:
         .limit(most)
     )
     return [AuditLine(*row) for row in reversed(connection.execute(statement).all())]
+
+
+def was_done(connection: Connection, request_id: str) -> bool:
+    """Whether a request has made its change already."""
+    asked = select(audit.c.id).where(audit.c.request_id == request_id, audit.c.outcome == "done")
+    return connection.execute(asked).first() is not None

@@ -67,7 +67,7 @@ def as_zip_by_the_book(connection: Connection, query: ReportQuery, folder: Path)
         writer = csv.writer(file)
         writer.writerow([column.key for column in query.columns])
         cursor = connection.connection.cursor()
-        cursor.execute(in_written_order(plain_sql(connection, report_select(query))))
+        cursor.execute(in_written_order(plain_sql(connection, report_select(query, is_sqlite=True))))
         while batch := cursor.fetchmany(BATCH):
             writer.writerows(
                 [[check(value) for check, value in zip(guard, row, strict=True)] for row in batch]

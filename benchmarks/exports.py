@@ -102,7 +102,8 @@ def _plain(url: str, template: ReportTemplate) -> str:
     """The report's own statement, without quotes and guard: what a person would hand to the program."""
     query = with_period(ReportQuery(template, Scope()), None, None, datetime.now(UTC))
     with closing(open_database(url)) as database, database.read() as connection:
-        sql = plain_sql(connection, report_select(query)).replace("\n", " ")
+        statement = report_select(query, is_sqlite=database.is_sqlite)
+        sql = plain_sql(connection, statement).replace("\n", " ")
     return in_written_order(sql) if database.is_sqlite else sql
 
 

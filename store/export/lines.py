@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from hub.columns import Column, ColumnKind
+from hub.vocabulary import ReportTemplate
 from store.export.copying import BATCH_ROWS, copied_rows
 from store.export.queries import ReportQuery, report_select
 
@@ -48,11 +49,13 @@ def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
 
     Everything is of the connection's snapshot. Memory does not grow with the rows.
     """
-    statement = report_select(query)
-    columns = query.columns
-    if connection.dialect.name == "sqlite":
-        return _sqlite(connection, statement, columns, write)
-    return _postgresql(connection, statement, columns, write)
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = report_select(query, is_sqlite=is_sqlite)
+    if is_sqlite:
+        return _sqlite(connection, statement, query.columns, write)
+    if query.template is not ReportTemplate.CALLING_USAGE:
+        _in_order_of_indexes(connection)
+    return _postgresql(connection, statement, query.columns, write)
 
 
 def sqlite_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
@@ -102,14 +105,20 @@ def _small_page_cache(driver: Any) -> Iterator[None]:
         driver.cursor().execute(f"PRAGMA cache_size={usual}")
 
 
+def _in_order_of_indexes(connection: Connection) -> None:
+    """Have the server read the rows in their order, in several processes where it may, and sort none on disk.
+
+    What is summed up has no such order: there the server does as it likes.
+    """
+    connection.exec_driver_sql("SET LOCAL enable_sort = off")
+
+
 def _postgresql(
     connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write
 ) -> int:
     sql = postgresql_statement(connection, statement, columns)
     driver: Any = connection.connection.driver_connection
     rows = 0
-    # One process reads the rows in the order of an index; more of them would sort them all on the disk.
-    connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
     try:
         for batch in copied_rows(driver, sql):
             write(b"".join(batch))
@@ -134,26 +143,22 @@ def _may_be_formula(column: Column) -> bool:
     return column.kind.is_free_text or column.kind is ColumnKind.EMAIL
 
 
-def _guarded(value: ColumnElement[Any], bytewise: str) -> ColumnElement[Any]:
-    """The value, marked where it begins like a formula. Most do not, which comparing tells fastest.
+def _marked(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return literal(GUARD).concat(value)
 
-    `bytewise` is the engine's collation that goes by bytes.
-    """
-    text = value.collate(bytewise)
-    plain = or_(*(and_(text >= low, text < high) for low, high in _BEGIN_PLAINLY))
+
+def _sqlite_guarded(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Most texts do not begin like a formula, which comparing tells fastest here."""
+    plain = or_(*(and_(value >= low, value < high) for low, high in _BEGIN_PLAINLY))
     begins_like_formula = func.substr(value, 1, 1).in_(FORMULA_STARTS)
-    return case(
-        (or_(plain, value == ""), value),
-        (begins_like_formula, literal(GUARD).concat(value)),
-        else_=value,
-    )
+    return case((or_(plain, value == ""), value), (begins_like_formula, _marked(value)), else_=value)
 
 
 def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
     """The value as it stands unless a sign in it needs care: a pattern each is faster than one for all."""
     if not _may_be_formula(column):
         return value
-    guarded = _guarded(value, "BINARY")
+    guarded = _sqlite_guarded(value)
     if not column.kind.is_free_text:
         return guarded
     needs_quotes = or_(*(value.op("GLOB")(f"*{sign}*") for sign in _QUOTED_FOR))
@@ -161,5 +166,8 @@ def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[An
 
 
 def _postgresql_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """COPY quotes by itself."""
-    return _guarded(value, "C") if _may_be_formula(column) else value
+    """COPY quotes by itself. `ascii` is the first sign's number, of whatever sign."""
+    if not _may_be_formula(column):
+        return value
+    begins_like_formula = func.ascii(value).in_([ord(start) for start in FORMULA_STARTS])
+    return case((begins_like_formula, _marked(value)), else_=value)

@@ -139,14 +139,22 @@ def test_a_file_of_chosen_columns_is_those_of_the_full_one(database: Database) -
 
 def test_only_the_chosen_columns_are_asked_for(database: Database) -> None:
     query = ReportQuery(DEVICES, Scope(), chosen=("mac", "customer_name"))
-    assert list(report_select(query).selected_columns.keys()) == ["mac", "customer_name"]
+    assert list(report_select(query, is_sqlite=database.is_sqlite).selected_columns.keys()) == [
+        "mac",
+        "customer_name",
+    ]
     usage = ReportQuery(ReportTemplate.CALLING_USAGE, Scope(), chosen=("location", "calls"))
     usage = with_period(usage, None, None, NOW)
-    assert list(report_select(usage).selected_columns.keys()) == ["location", "calls"]
+    assert list(report_select(usage, is_sqlite=database.is_sqlite).selected_columns.keys()) == [
+        "location",
+        "calls",
+    ]
     assert headers(("mac",), DEVICES, Language.JA) == ["MAC"]
     if database.is_sqlite:
         with database.read() as connection:
-            sql = sqlite_statement(connection, report_select(query), query.columns)
+            sql = sqlite_statement(
+                connection, report_select(query, is_sqlite=database.is_sqlite), query.columns
+            )
         assert "firmware" not in sql
 
 
@@ -173,6 +181,8 @@ def test_a_tag_narrows_and_sorts_nothing(database: Database) -> None:
         assert lines_of(database, with_period(ReportQuery(base, Scope(), tag_key="x"), None, None, NOW)) == []
         if database.is_sqlite:
             with database.read() as connection:
-                sql = sqlite_statement(connection, report_select(query), query.columns)
+                sql = sqlite_statement(
+                    connection, report_select(query, is_sqlite=database.is_sqlite), query.columns
+                )
                 plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()
             assert not [row for row in plan if "TEMP B-TREE" in row[-1]], plan

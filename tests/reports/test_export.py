@@ -183,7 +183,9 @@ def test_sqlite_sorts_nothing(database: Database) -> None:
         ):
             asked = query(template, scope, one)
             with database.read() as connection:
-                sql = sqlite_statement(connection, report_select(asked), REPORT_COLUMNS[template])
+                sql = sqlite_statement(
+                    connection, report_select(asked, is_sqlite=database.is_sqlite), REPORT_COLUMNS[template]
+                )
                 plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()
             assert not [row for row in plan if "TEMP B-TREE" in row[-1]], plan
 

@@ -29,7 +29,6 @@ from store.alerts.digests import (
     add_digest,
     events_told,
     last_made,
-    last_of_room,
     last_of_subscription,
 )
 from store.alerts.model import Pace, Subscription
@@ -41,6 +40,7 @@ from store.alerts.telling import (
     first_after,
     happened_after,
     messages_since,
+    minor_since,
     note_told_again,
     set_heard,
     still_firing,
@@ -51,6 +51,8 @@ from store.scope import RoomScope
 
 AN_HOUR: Final = timedelta(hours=1)
 """How far is looked back for what a room was sent: it is never told more than it takes in any hour."""
+_HELD_BACK: Final = frozenset({Pace.INSTANT, Pace.HOURLY})
+"""What quiet hours hold back: of the other digests somebody chose the time."""
 
 
 def tell_due(connection: Connection, now: datetime, settings: Settings) -> int:
@@ -130,7 +132,9 @@ class _Telling:
         zone = (kept.timezone if kept else None) or self.settings.timezone
         turn = _Turn(key, zone, RoomScope.from_json(kept.scope if kept else None), 0, takes_digest=False)
         turn.quiet = frozenset(
-            each.number for each in busy if is_quiet(each.quiet_from, each.quiet_until, zone, self.now)
+            each.number
+            for each in busy
+            if each.pace in _HELD_BACK and is_quiet(each.quiet_from, each.quiet_until, zone, self.now)
         )
         busy = [each for each in busy if self._has_news(each, quiet=each.number in turn.quiet)]
         turn.digests = [each for each in busy if each.pace is not Pace.INSTANT]
@@ -166,24 +170,24 @@ class _Telling:
 
     def take(self, turn: _Turn) -> None:
         """Tell a room: first what is told at once, then the digests that are due."""
-        known = self._known(turn)
+        known = self._known(turn.room, self.batch)
         if turn.prompt:
             self._tell_promptly(turn, known)
-            known = self._known(turn) if turn.digests else known
+            known = self._known(turn.room, self.batch) if turn.digests else known
         for each in turn.digests:
             self._digest(turn, each, known)
-            known = self._known(turn)
+            known = self._known(turn.room, self.batch)
 
-    def _known(self, turn: _Turn) -> Known:
-        """What the room was told of the alerts at hand."""
-        cards = cards_told(self.connection, turn.room, self.after)
+    def _known(self, room: RoomKey, batch: Batch) -> Known:
+        """What a room was told of alerts: never before the oldest of them fired."""
+        if batch.begun is None:
+            return Known()
+        cards = cards_told(self.connection, room, batch.begun)
         told = dict(cards)
-        if self.batch.begun is not None:
-            numbers = self.batch.numbers
-            for event in events_told(self.connection, turn.room, self.batch.begun):
-                number = numbers.get(event)
-                if number is not None and event > told.get(number, 0):
-                    told[number] = event
+        for event in events_told(self.connection, room, batch.begun):
+            number = batch.numbers.get(event)
+            if number is not None and event > told.get(number, 0):
+                told[number] = event
         return Known(told, cards.keys())
 
     # At once
@@ -234,21 +238,18 @@ class _Telling:
         if not rest:
             return
         told = {news.number for news in rest}
-        news = [*rest, *(more for more in self._minor(turn, each, known) if more.number not in told)]
+        news = [*rest, *(more for more in self._minor(turn, each) if more.number not in told)]
         since = min(each.first_at for each in news)
         self._send_digest(turn, NewDigest(each.number, turn.room, Why.MANY, since, self.now, ()), news, known)
 
-    def _minor(self, turn: _Turn, each: Subscription, known: Known) -> Iterable[News]:
-        """What came since the room's last digest and is worth no message of its own."""
-        last = last_of_room(self.connection, turn.room)
-        after = max(last.events, default=0) if last else 0
-        batch = happened_after(self.connection, after, minor=True)
+    def _minor(self, turn: _Turn, each: Subscription) -> Iterable[News]:
+        """What is worth no message of its own, and was in no digest of the room."""
+        batch = minor_since(self.connection, each.created_at)
         if not batch.alerts:
             return []
-        unheard = replace(each, heard=after, heard_severe=after)
-        ear = self._ear(turn, unheard, Moved(after))
-        found = prompt_news(ear, batch, known, minor=True)
-        return [news for news in found if news.first_at >= each.created_at]
+        unheard = replace(each, heard=0, heard_severe=0)
+        ear = self._ear(turn, unheard, Moved(0))
+        return prompt_news(ear, batch, self._known(turn.room, batch), minor=True)
 
     # Regularly
 

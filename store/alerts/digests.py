@@ -87,12 +87,6 @@ def last_of_subscription(connection: Connection, number: int) -> Digest | None:
     return _row(found) if found else None
 
 
-def last_of_room(connection: Connection, room: RoomKey) -> Digest | None:
-    """The last digest of a room, for whatever reason."""
-    found = connection.execute(_last(*_in(room))).first()
-    return _row(found) if found else None
-
-
 def _last(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(digest).where(*conditions).order_by(digest.c.made_at.desc(), digest.c.id.desc()).limit(1)
 

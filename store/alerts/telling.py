@@ -74,39 +74,15 @@ class Batch:
     """When the oldest of them fired."""
 
 
-def happened_after(connection: Connection, event_id: int, *, minor: bool = False) -> Batch:
-    """What may have to be told of what happened after an event, by alert.
+def happened_after(connection: Connection, event_id: int) -> Batch:
+    """What may have to be told of what happened after an event, by alert."""
+    return _batch(connection, *_after(event_id))
 
-    `minor`: only of alerts that are not over and come in digests alone, and without what was before.
-    """
-    batch = Batch()
-    found: dict[int, Moving] = {}
-    asked = (
-        select(
-            alert_event.c.id,
-            alert_event.c.at,
-            alert_event.c.what,
-            alert_event.c.severity,
-            alert_event.c.told,
-            *_OF_ALERT,
-            alert.c.fired_at,
-        )
-        .join(alert, alert.c.number == alert_event.c.number)
-        .where(*_after(event_id))
-        .order_by(alert_event.c.id)
-    )
-    if minor:
-        asked = asked.where(~alert.c.prompt, alert.c.state != State.RESOLVED.value)
-    for row in connection.execute(asked):
-        moving = found.get(row.number)
-        if moving is None:
-            moving = found[row.number] = _moving(row)
-            batch.begun = min(batch.begun or row.fired_at, row.fired_at)
-        moving.events.append(_happened(row))
-    batch.alerts = list(found.values())
-    if found and not minor:
-        _read_histories(connection, batch, event_id)
-    return batch
+
+def minor_since(connection: Connection, since: datetime) -> Batch:
+    """The same of what happened from a moment on to alerts that are not over and come in digests alone."""
+    of_minor = ~alert.c.prompt, alert.c.state != State.RESOLVED.value
+    return _batch(connection, alert_event.c.at >= since, *of_minor, *_after(0))
 
 
 def first_after(connection: Connection, event_id: int, *, severe_only: bool) -> datetime | None:
@@ -149,24 +125,18 @@ def still_firing(connection: Connection, room: RoomKey, told_until: datetime) ->
 
     Of each the last event that says so.
     """
+    fires = alert_event.alias("fires")
     last = (
-        select(func.max(alert_event.c.id))
+        select(func.max(fires.c.id))
         .where(
-            alert_event.c.number == alert.c.number,
-            alert_event.c.what.in_(_FIRING),
-            alert_event.c.id <= alert_room.c.told_event,
+            fires.c.number == alert.c.number,
+            fires.c.what.in_(_FIRING),
+            fires.c.id <= alert_room.c.told_event,
         )
         .scalar_subquery()
     )
     asked = (
-        select(
-            alert_event.c.id,
-            alert_event.c.at,
-            alert_event.c.what,
-            alert.c.severity,
-            alert_event.c.told,
-            *_OF_ALERT,
-        )
+        select(*_OF_EVENT, alert.c.severity, *_OF_ALERT)
         .select_from(alert_room)
         .join(alert, alert.c.number == alert_room.c.number)
         .join(alert_event, alert_event.c.id == last)
@@ -185,11 +155,10 @@ def still_firing(connection: Connection, room: RoomKey, told_until: datetime) ->
     return found
 
 
-def cards_told(connection: Connection, room: RoomKey, event_id: int) -> dict[int, int]:
-    """Of the alerts to which something happened after an event, the last one that a room's cards told."""
-    moved = select(alert_event.c.number).where(*_after(event_id))
+def cards_told(connection: Connection, room: RoomKey, since: datetime) -> dict[int, int]:
+    """Of the alerts that a room was told of from a moment on by cards, the last event that was told."""
     asked = select(alert_room.c.number, alert_room.c.told_event).where(
-        *_in(alert_room, room), alert_room.c.number.in_(moved)
+        *_in(alert_room, room), alert_room.c.told_at >= since
     )
     return {each.number: each.told_event for each in connection.execute(asked)}
 
@@ -240,6 +209,7 @@ def set_heard(connection: Connection, heard: Iterable[Mapping[str, Any]]) -> Non
     )
 
 
+_OF_EVENT: Final = (alert_event.c.id, alert_event.c.at, alert_event.c.what, alert_event.c.told)
 _OF_ALERT: Final = (
     alert.c.number,
     alert.c.kind,
@@ -257,12 +227,34 @@ def _after(event_id: int) -> tuple[ColumnElement[bool], ...]:
     return alert_event.c.id > event_id, or_(told, by_person)
 
 
-def _read_histories(connection: Connection, batch: Batch, event_id: int) -> None:
+def _batch(connection: Connection, *conditions: ColumnElement[bool]) -> Batch:
+    batch = Batch()
+    found: dict[int, Moving] = {}
+    joined = alert_event.join(alert, alert.c.number == alert_event.c.number)
+    asked = (
+        select(*_OF_EVENT, alert_event.c.severity, *_OF_ALERT, alert.c.fired_at)
+        .select_from(joined)
+        .where(*conditions)
+        .order_by(alert_event.c.id)
+    )
+    for row in connection.execute(asked):
+        moving = found.get(row.number)
+        if moving is None:
+            moving = found[row.number] = _moving(row)
+            batch.begun = min(batch.begun or row.fired_at, row.fired_at)
+        moving.events.append(_happened(row))
+    batch.alerts = list(found.values())
+    if found:
+        numbers = select(alert.c.number).select_from(joined).where(*conditions).correlate(None)
+        _read_histories(connection, batch, numbers)
+    return batch
+
+
+def _read_histories(connection: Connection, batch: Batch, numbers: Select[Any]) -> None:
     """What happened to these alerts before: a digest that the room had says what it knows of by event."""
-    moved = select(alert_event.c.number).where(*_after(event_id))
     asked = (
         select(alert_event.c.id, alert_event.c.number, alert_event.c.what)
-        .where(alert_event.c.number.in_(moved))
+        .where(alert_event.c.number.in_(numbers))
         .order_by(alert_event.c.id)
     )
     for event, number, what in connection.execute(asked):

@@ -79,6 +79,7 @@ def _sync_one(
     export = request.export
     with staging(database) as staged:
         prepared = _stage(staged, request, progress)
+        evaluating.prepare(export.kind)
         with database.write_on(staged.connection):
             result = merge(staged, request, prepared)
             evaluating.after_sync(staged.connection, request.settings, result, request.now)

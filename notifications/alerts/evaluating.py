@@ -10,12 +10,14 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from config.settings import Settings
 from hub.calendar import today_in
+from hub.source import ExportKind
 from hub.vocabulary import AlertKind
 from notifications.alerts import reconcile
 from notifications.alerts.reconcile import Tally
@@ -41,6 +43,14 @@ OF_CONTRACTS = {
     AlertKind.OVERAGE: contracts.overage,
     AlertKind.LOW_ASSIGNMENT: contracts.low_assignment,
 }
+OF_CALLS = {
+    ExportKind.LICENSE_USE,
+    ExportKind.CALLING_USAGE,
+    ExportKind.CALL_QUALITY,
+    ExportKind.CALL_QUEUES,
+    ExportKind.EVERYTHING,
+}
+"""The exports with facts that the detectors judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,12 @@ class Evaluation:
     """The sync's, if it is one."""
     has_calls: bool = True
     quiet_of_calls: bool = False
+
+
+def prepare(kind: ExportKind) -> None:
+    """What a sync of that kind needs for its alerts and takes long to import, before it holds any lock."""
+    if kind in OF_CALLS:
+        import_module("notifications.alerts.rules.calls")
 
 
 def after_sync(connection: Connection, settings: Settings, result: MergeResult, now: datetime) -> int:
@@ -111,6 +127,7 @@ def each_day(database: Database, now: datetime, settings: Settings) -> int:
         last = evaluations.last_day(connection)
     if last is not None and last >= day:
         return 0
+    prepare(ExportKind.EVERYTHING)
     with database.write() as connection:
         alone(connection)
         if not evaluations.claim(connection, day, now):

@@ -69,7 +69,8 @@ def _facts(context: Context, person: Person, role: Role) -> Facts:
 def _may(words: Words, person: Person) -> str:
     possible = {
         Right.ASK: words.gettext("ask about customers and download CSV files"),
-        Right.ARRANGE: words.gettext("change a room's settings and schedules"),
+        Right.ATTEND: words.gettext("take, snooze and resolve alerts"),
+        Right.ARRANGE: words.gettext("change a room's settings and schedules, and what it is told"),
         Right.EDIT_CUSTOMERS: words.gettext("change tags and trials"),
         Right.ADMINISTER: words.gettext(
             "decide what a room shows, allow outsiders and send exports to take in"

@@ -154,7 +154,7 @@ def _still(
         if row is None or (each.org_id, each.subject) in again or not each.delivery:
             continue
         total, bad = legs[row].sum(), poor[row].sum()
-        usual = whole.expected[row] / max(total, 1)
+        usual = whole.expected[row] / max(total, 1) / (whole.factor if whole.incident else 1.0)
         if each.subject:
             # What the whole customer is expected to have says little of one endpoint: its own bounds do.
             total, bad = legs[row, places[each.subject]], poor[row, places[each.subject]]
@@ -172,7 +172,7 @@ def _incident(
 ) -> Iterator[Outlier]:
     """The fleet as a whole, and those whom it hit and who are not out of the ordinary beyond that."""
     usual = whole.expected / max(whole.factor, 1e-9)
-    beyond = {each.org_id for each in found if each.delivery != NEAR}
+    beyond = {each.org_id for each in found if not each.subject}
     hit = (poor >= HIT_RATIO * usual) & (poor - usual >= HIT_EXCESS)
     expected = float(usual.sum())
     yield Outlier("", "", float(legs.sum()), float(poor.sum()), expected, expected, 0.0, SEVERE, "")

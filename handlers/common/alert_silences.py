@@ -93,19 +93,18 @@ def silence_card(context: Context, silence: Silence, first: Sequence[Component] 
     else:
         remove = Intent("silence_remove", Slots(id=silence.number))
         buttons.insert(0, Button(words.gettext("Remove"), remove, danger=True))
-    components = (
+    components: list[Component] = [
         *first,
         Heading(f"#{silence.number} · {what(context, silence)}", (badge,)),
         Facts(tuple(facts)),
-        Text(
-            words.gettext("This room hears nothing of it meanwhile. What still fires then is told."),
-            subtle=True,
-        ),
-        Buttons(tuple(buttons)),
-    )
+    ]
+    if not over:
+        meanwhile = words.gettext("This room hears nothing of it meanwhile. What still fires then is told.")
+        components.append(Text(meanwhile, subtle=True))
+    components.append(Buttons(tuple(buttons)))
     names_one = bool(silence.org_id or silence.alert is not None)
     public = bool(first) and not (names_one or outsiders_would_see(context))
-    return Answer(Card(components, words.language), public=public)
+    return Answer(Card(tuple(components), words.language), public=public)
 
 
 def author(context: Context, silence: Silence) -> str:

@@ -114,7 +114,8 @@ def rule(words: Words, settings: Settings, alert: Alert) -> str:
 
 def _facts(context: Context, alert: Alert, people: Mapping[str, str]) -> Iterator[Fact]:
     words, zone, known = context.words, context.timezone, known_of(alert)
-    if seen := " ".join(reasons(words, known)):
+    said = reasons(words, known)
+    if seen := " ".join(said[1:] if alert.subject in _STATUSES else said):  # of these the rule says the first
         yield Fact(words.gettext("Seen"), seen)
     if days := when(words, known):
         yield Fact(words.gettext("Of when"), days)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import import_module
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -33,7 +34,7 @@ from store.alerts.reach import Reach
 from store.alerts.statuses import contradicted
 from store.database import Database
 from store.merge import MergeResult
-from store.queries.freshness import has_customers
+from store.queries.freshness import count_customers, has_customers
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ OF_CONTRACTS = {
     AlertKind.OVERAGE: contracts.overage,
     AlertKind.LOW_ASSIGNMENT: contracts.low_assignment,
 }
+FEW: Final = 100
+FEW_SHARE: Final = 0.02
+"""Fewer facts about calls than this part of the customers are a correction, not a period's export."""
 OF_CALLS = {
     ExportKind.LICENSE_USE,
     ExportKind.CALLING_USAGE,
@@ -61,8 +65,6 @@ class Evaluation:
     today: date
     """In the zone of the settings."""
     reach: Reach
-    low_reach: Reach
-    """Of whom low assignments are looked for: one line's share moves the median that others fall under."""
     quiet: bool
     """Nobody is told: what is found was there before anybody looked."""
     run_id: int | None = None
@@ -91,10 +93,9 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
         now,
         today_in(settings.timezone, now),
         reach,
-        Reach.EVERYBODY if result.derived else reach,
         quiet,
         result.run_id,
-        has_calls=is_new or result.has_calls,
+        has_calls=is_new or _are_many(connection, result.facts_of_calls),
         quiet_of_calls=quiet or result.is_first_of_calls,
     )
     reached("sync merged")
@@ -136,8 +137,7 @@ def each_day(database: Database, now: datetime, settings: Settings) -> int:
         quiet = _begin(connection, now)
         today = today_in(settings.timezone, now)
         put_away = _put_away(connection, waking.put_away_by(connection, today), now, told=False)
-        everybody = Reach.EVERYBODY
-        wanted = Evaluation(now, today, everybody, everybody, quiet, quiet_of_calls=quiet)
+        wanted = Evaluation(now, today, Reach.EVERYBODY, quiet, quiet_of_calls=quiet)
         return put_away + _evaluate(connection, settings, wanted)
 
 
@@ -175,6 +175,14 @@ def wake(connection: Connection, now: datetime, settings: Settings) -> int:
     tally = reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
     reached("alerts woken")
     return len(events) + len(tally)
+
+
+def _are_many(connection: Connection, facts_of_calls: int) -> bool:
+    """Whether so many facts about calls came that they are judged at once, which takes all of everybody's.
+
+    A few corrections at a large partner wait for the evaluation of the day.
+    """
+    return facts_of_calls > 0 and FEW_SHARE * count_customers(connection) <= max(facts_of_calls, FEW)
 
 
 def _begin(connection: Connection, now: datetime) -> bool:
@@ -215,9 +223,8 @@ def _reconciled(
     )
     _put_away(connection, contradicted(connection, reach, today), now, told=True)
     for kind, rule in OF_CONTRACTS.items():
-        whose = wanted.low_reach if kind is AlertKind.LOW_ASSIGNMENT else reach
-        found = rule(connection, settings, whose, today)
-        yield kind, reconcile.reconcile(connection, kind, found, whose, now, quiet=quiet)
+        found = rule(connection, settings, reach, today)
+        yield kind, reconcile.reconcile(connection, kind, found, reach, now, quiet=quiet)
     if wanted.has_calls:
         from notifications.alerts.rules import calls  # what it computes with takes long to import
 

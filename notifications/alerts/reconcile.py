@@ -21,7 +21,9 @@ from store.alerts.episodes import Changed, Episode, Known
 from store.alerts.model import NewEvent, Severity, State, What
 from store.alerts.reach import Reach
 
-AS_OF_THE_EVALUATION: Final = frozenset({"days_left", "days_since_added", "quiet_days", "last"})
+AS_OF_THE_EVALUATION: Final = frozenset(
+    {"days_left", "days_since_added", "quiet_days", "last", "median", "mark"}
+)
 """Facts that every day or sync changes: by themselves they are no reason to change an alert."""
 MUTED_BY_SUSPENDED: Final = frozenset({AlertKind.EXPIRING, AlertKind.OVERAGE})
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from store.derive.sql import drop, make, run
+from store.derive.sql import WITHIN, drop, make, run
 
 FEWEST_PEERS: Final = 5
 """With fewer lines in the band, all lines of the product are the peers."""
@@ -79,6 +79,11 @@ _LOW: Final = f"""
     SELECT judged.id, judged.median, judged.low_from FROM judged JOIN license_line AS l ON l.id = judged.id
     WHERE l.peer_median IS DISTINCT FROM judged.median OR l.low_from IS DISTINCT FROM judged.low_from
 """
+_TOUCH: Final = f"""
+    INSERT INTO touched (customer_id)
+    SELECT DISTINCT l.customer_id FROM fresh_low JOIN license_line AS l ON l.id = fresh_low.id
+    WHERE l.low_from IS DISTINCT FROM fresh_low.low_from AND l.customer_id IS NOT NULL AND NOT l.{WITHIN}
+"""
 _WRITE: Final = """
     UPDATE license_line SET peer_median = fresh_low.median, low_from = fresh_low.low_from
     FROM fresh_low WHERE fresh_low.id = license_line.id
@@ -118,6 +123,11 @@ def find_low(connection: Connection, rule: LowRule, day: int) -> bool:
     make(connection, "fresh_low", columns, _LOW, least=rule.least, days=rule.days, share=rule.share)
     drop(connection, "peer")
     return run(connection, "SELECT 1 FROM fresh_low LIMIT 1").first() is not None
+
+
+def touch_low(connection: Connection) -> None:
+    """Count among the touched customers those with lines that `find_low` found low, or no more."""
+    run(connection, _TOUCH)
 
 
 def write_low(connection: Connection) -> int:

@@ -13,7 +13,7 @@ from store import facts
 from store.database import Database
 from store.derive.kpis import find_kpis, forget_kpis, write_kpis
 from store.derive.lines import derive_lines
-from store.derive.peers import LowRule, find_low, forget_low, write_low
+from store.derive.peers import LowRule, find_low, forget_low, touch_low, write_low
 from store.derive.statuses import derive_statuses
 from store.schema import customer, license_line
 
@@ -46,6 +46,8 @@ def derive(connection: Connection, settings: Settings, wanted: Derivation) -> in
     )
     find_low(connection, _low_rule(settings), wanted.day)
     find_kpis(connection)
+    if not wanted.everybody:
+        touch_low(connection)
     return written + write_low(connection) + write_kpis(connection)
 
 
@@ -75,7 +77,8 @@ def find_later(connection: Connection, settings: Settings, day: int) -> LaterDay
 
 
 def write_later(connection: Connection, later: LaterDay) -> int:
-    """Write what was found, where it differs; how many rows that were."""
+    """Write what was found, where it differs; how many rows that were. It touches customers: inside a merge."""
+    touch_low(connection)
     return write_low(connection) + (write_kpis(connection) if later.has_kpis else 0)
 
 

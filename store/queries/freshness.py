@@ -36,6 +36,11 @@ def has_customers(connection: Connection) -> bool:
     return connection.execute(select(customer.c.id).limit(1)).first() is not None
 
 
+def count_customers(connection: Connection) -> int:
+    """How many customers are known."""
+    return int(connection.execute(select(func.count()).select_from(customer)).scalar_one())
+
+
 def regions_with_customers(connection: Connection, scope: Scope, regions: tuple[str, ...]) -> list[str]:
     """Which of the `regions` the customers in scope lie in."""
     within = scope.conditions(customer.c.id)

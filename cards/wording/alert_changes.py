@@ -34,7 +34,7 @@ def _threshold(words: Words, known: Known) -> str:
     days = known.whole("threshold")
     if days is None:
         return ""
-    return words.ngettext("under %(count)s day", "under %(count)s days", days + 1)
+    return words.ngettext("within %(count)s day", "within %(count)s days", days)
 
 
 def _poor(words: Words, known: Known) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from cards.wording import errors, terms
 from cards.wording.alert_facts import Known, between, share
 from cards.wording.alert_sentences import over_by
+from cards.wording.error_sentences import SENTENCES
 from cards.wording.messages import noted
 from cards.wording.words import Words
 from config.errors import SwitchboardError
@@ -141,8 +142,10 @@ def _status(words: Words, known: Known) -> Iterator[str]:
     if why is not None:
         yield words.gettext(why)
     day = known.day("since")
-    if day is not None:
-        yield words.gettext("It is so since %(day)s.", day=words.weekday(day))
+    if day is not None and known.text("change") in ("gained", "lost"):
+        yield words.gettext("That was on %(day)s.", day=words.weekday(day))
+    elif day is not None:
+        yield words.gettext("It has been so since %(day)s.", day=words.weekday(day))
 
 
 def _quality(words: Words, known: Known) -> Iterator[str]:
@@ -240,7 +243,7 @@ def _queue(words: Words, known: Known) -> Iterator[str]:
 def _new(words: Words, known: Known) -> Iterator[str]:
     day = known.day("since")
     if day is not None:
-        yield words.gettext("It is there since %(day)s.", day=words.weekday(day))
+        yield words.gettext("It has been there since %(day)s.", day=words.weekday(day))
     yield _products(words, known)
     region = known.text("region")
     if region:
@@ -274,9 +277,10 @@ def _sync(words: Words, known: Known) -> Iterator[str]:
 def _refused(words: Words, known: Known) -> str:
     """Why an export was not taken in: the sentence of its error, where what it takes is known."""
     code, file = known.text("error"), known.text("file")
-    said = errors.sentence(words, SwitchboardError(code, kind=known.text("export"), file=file))
-    if errors.GAP not in said:
-        return said
+    if code in SENTENCES:
+        said = errors.sentence(words, SwitchboardError(code, kind=known.text("export"), file=file))
+        if errors.GAP not in said:
+            return said
     if not file:
         return words.gettext("It was refused: %(code)s.", code=code)
     return words.gettext("%(file)s was refused: %(code)s.", file=file, code=code)

@@ -11,18 +11,14 @@ from cards.wording import Words
 from hub.vocabulary import AlertKind
 from store.alerts.model import Alert, State
 
-HOUR: Final = 60
-DAY: Final = 24 * HOUR
-MONDAY: Final = "monday"
-RENEWAL: Final = "renewal"
-"""Said for `until`: the next Monday, the day its contract ends or renews."""
-WITH_RENEWAL: Final = frozenset({AlertKind.EXPIRING, AlertKind.RENEWING, AlertKind.OVERAGE})
-
 Make = Callable[[Words, Alert], Button]
 
 
 def buttons(words: Words, alert: Alert, offered: frozenset[str] | None) -> Buttons:
-    """At most five are in sight, the rest behind "More"; only intents that are `offered` (None: all)."""
+    """Five in sight, up to five behind "More": so many a menu of Slack takes.
+
+    Only those whose intent is `offered` (None: all).
+    """
     made = (make(words, alert) for make in _makers(alert))
     known = [
         button
@@ -35,15 +31,14 @@ def buttons(words: Words, alert: Alert, offered: frozenset[str] | None) -> Butto
 def _makers(alert: Alert) -> Iterator[Make]:
     match alert.state:
         case State.FIRING:
-            yield from (_take, _snooze_day, *_about(alert), _why, _escalate)
-            yield from (_resolve, _snooze_hour, _snooze_hours, *_snoozes(alert))
+            yield from (_take, _snooze, *_about(alert), _why, _escalate, _resolve)
             yield from (_assign, _comment, _useful, _not_useful)
         case State.ACKNOWLEDGED:
-            yield from (_resolve, *_about(alert), _give_back, _why, _escalate)
-            yield from (_assign, _comment, _snooze_day, *_snoozes(alert), _useful, _not_useful)
+            yield from (_resolve, *_about(alert), _give_back, _why, _escalate, _snooze)
+            yield from (_assign, _comment, _useful, _not_useful)
         case State.SNOOZED:
-            yield from (_take, *_about(alert), _wake, _why, _resolve)
-            yield from (_snooze_day, *_snoozes(alert), _assign, _comment, _useful, _not_useful)
+            yield from (_take, *_about(alert), _wake, _why, _resolve, _snooze)
+            yield from (_assign, _comment, _useful, _not_useful)
         case State.RESOLVED:
             yield from (*_about(alert), _why, _useful, _not_useful, _comment)
 
@@ -140,26 +135,6 @@ def _not_useful(words: Words, alert: Alert) -> Button:
     return Button(words.gettext("Not useful"), _of(alert, "alert_feedback", useful=False))
 
 
-def _snooze_hour(words: Words, alert: Alert) -> Button:
-    return Button(words.gettext("Snooze 1 hour"), _of(alert, "alert_snooze", minutes=HOUR))
-
-
-def _snooze_hours(words: Words, alert: Alert) -> Button:
-    return Button(words.gettext("Snooze 4 hours"), _of(alert, "alert_snooze", minutes=4 * HOUR))
-
-
-def _snooze_day(words: Words, alert: Alert) -> Button:
-    return Button(words.gettext("Snooze 1 day"), _of(alert, "alert_snooze", minutes=DAY))
-
-
-def _snooze_monday(words: Words, alert: Alert) -> Button:
-    return Button(words.gettext("Snooze until Monday"), _of(alert, "alert_snooze", until=MONDAY))
-
-
-def _snooze_renewal(words: Words, alert: Alert) -> Button:
-    return Button(words.gettext("Snooze until renewal"), _of(alert, "alert_snooze", until=RENEWAL))
-
-
-def _snoozes(alert: Alert) -> tuple[Make, ...]:
-    renewal = (_snooze_renewal,) if alert.kind in WITH_RENEWAL else ()
-    return (_snooze_monday, *renewal)
+def _snooze(words: Words, alert: Alert) -> Button:
+    """Until when is asked then, with what is usual as buttons."""
+    return Button(words.gettext("Snooze…"), _of(alert, "alert_snooze"))

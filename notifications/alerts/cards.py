@@ -16,7 +16,7 @@ from cards.wording.alert_facts import Known
 from cards.wording.alert_reasons import licenses, reasons, to_do
 from cards.wording.alert_sentences import headline as sentence
 from hub.calendar import today_in
-from hub.vocabulary import AlertKind
+from hub.vocabulary import AlertKind, Language
 from notifications.alerts.card_buttons import buttons
 from store.alerts.model import Alert, Event, Severity, State, What
 
@@ -45,7 +45,7 @@ def alert_card(
     """
     known = known_of(alert)
     lines: list[Component] = [Heading(headline(words, alert), badges(words, alert, now, timezone))]
-    said = " ".join(reasons(words, known))
+    said = sentences(words, reasons(words, known))
     if said:
         lines.append(Text(said))
     bar = _bar(words, known)
@@ -59,6 +59,11 @@ def alert_card(
         Text(state_line(words, alert, history, now=now, timezone=timezone, people=people), subtle=True)
     )
     return Card((*lines, buttons(words, alert, offered)), words.language)
+
+
+def sentences(words: Words, said: Sequence[str]) -> str:
+    """Sentences one after the other; in Japanese nothing stands between them."""
+    return ("" if words.language is Language.JA else " ").join(said)
 
 
 def headline(words: Words, alert: Alert) -> str:

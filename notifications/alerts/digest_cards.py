@@ -140,7 +140,7 @@ class _Drawing:
             if told.taken.count
             else "",
         ]
-        return ", ".join(part for part in parts if part) or words.gettext("nothing new")
+        return words.listed([part for part in parts if part]) or words.gettext("nothing new")
 
     def figures(self, told: Told) -> tuple[Fact, ...]:
         """What is new by kind comes below; here the sums, and how many customers are quiet."""

@@ -43,9 +43,9 @@ def _by_itself(words: Words, event: Event, alert: Alert, people: Mapping[str, st
         case What.FIRED:
             return [words.gettext("It fires again."), *reasons(words, known_of(alert))[:1]]
         case What.WORSE:
-            return _gone(words, words.gettext("It got worse."), event, alert)
+            return _worse(words, event, alert)
         case What.EASED:
-            return _gone(words, words.gettext("It eased."), event, alert)
+            return _eased(words, event, alert)
         case What.REMINDED:
             return [_reminded(words, alert, people)]
         case What.RESOLVED:
@@ -115,18 +115,21 @@ _DONE: Final[Mapping[What, Callable[[_ByPerson, Event, str], list[str]]]] = {
 }
 
 
-def _gone(words: Words, said: str, event: Event, alert: Alert) -> list[str]:
-    """That it went somewhere, and how far."""
-    known = known_of(alert)
-    far = changed(words, known, event.facts)
-    if not far:
-        return [said, *reasons(words, known)[:1]]
-    return [words.gettext("%(what)s %(change)s", what=said, change=far)]
+def _worse(words: Words, event: Event, alert: Alert) -> list[str]:
+    far = changed(words, known_of(alert), event.facts)
+    if far:
+        return [words.gettext("It got worse: %(change)s", change=far)]
+    return [words.gettext("It got worse."), *reasons(words, known_of(alert))[:1]]
+
+
+def _eased(words: Words, event: Event, alert: Alert) -> list[str]:
+    far = changed(words, known_of(alert), event.facts)
+    return [words.gettext("It eased: %(change)s", change=far) if far else words.gettext("It eased.")]
 
 
 def _reminder(words: Words, alert: Alert, timezone: str) -> str:
     day = alert_states.day(words, alert.fired_at, timezone)
-    return words.gettext("Reminder: it is so since %(day)s, and nobody has it.", day=day)
+    return words.gettext("Reminder: it has been so since %(day)s, and nobody has it.", day=day)
 
 
 def _reminded(words: Words, alert: Alert, people: Mapping[str, str]) -> str:

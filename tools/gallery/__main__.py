@@ -1,6 +1,7 @@
 """The gallery: `python -m tools.gallery` holds the conversations and draws the cards that came of them.
 
-It writes docs/gallery.md and docs/images/gallery/. Run twice, it writes the same.
+It writes docs/gallery.md and docs/images/gallery/, and what the bot says by itself (tools.gallery.alerts).
+Run twice, it writes the same. `python -m tools.gallery alerts` draws the latter alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from tests.conversations.cards import Received, received
+from tools.gallery import alerts
 from tools.gallery.drawing import Drawing, drawing
 from tools.gallery.sections import Entry, Section
 from tools.gallery.writing import page
@@ -28,17 +30,23 @@ def main() -> int:
     """Draw everything anew; 1 when there is no browser."""
     try:
         with drawing() as pen:
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            for old in FOLDER.glob("*.png"):
-                old.unlink()
-            sections = _drawn(received(), pen)
+            if sys.argv[1:] != ["alerts"]:
+                _draw_conversations(pen)
+            print(f"{alerts.draw(DOCS, pen)} pictures of alerts")
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
         return 1
+    return 0
+
+
+def _draw_conversations(pen: Drawing) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    sections = _drawn(received(), pen)
     (DOCS / "gallery.md").write_text(page(sections), encoding="utf-8")
     pictures = list(FOLDER.glob("*.png"))
     print(f"{len(pictures)} pictures, {sum(each.stat().st_size for each in pictures) / 1e6:.1f} MB")
-    return 0
 
 
 def _drawn(cards: Iterable[Received], pen: Drawing) -> list[Section]:

@@ -77,7 +77,7 @@ def find_later(connection: Connection, settings: Settings, day: int) -> LaterDay
 
 
 def write_later(connection: Connection, later: LaterDay) -> int:
-    """Write what was found, where it differs; how many rows that were. It touches customers: inside a merge."""
+    """Write what was found, where it differs; how many rows that were. It touches customers, in a merge."""
     touch_low(connection)
     return write_low(connection) + (write_kpis(connection) if later.has_kpis else 0)
 

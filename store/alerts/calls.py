@@ -103,23 +103,38 @@ def queue_series(connection: Connection, periods: Periods) -> Series:
 
 
 def usage_series(connection: Connection, periods: Periods) -> UsageSeries:
-    """Users who called and minutes, by week."""
+    """Users who called and minutes, by week.
+
+    Users are of the licences that have any in the last week: where a contract has ended, fewer people are
+    counted, not fewer calling.
+    """
     customers, of_location = _owners(connection)
-    lines = select(license_line.c.id, license_line.c.customer_id).where(
-        license_line.c.product == Product.CALLING, license_line.c.customer_id.is_not(None)
-    )
-    of_line = {key: int(np.searchsorted(customers, owner)) for key, owner in connection.execute(lines)
-               if _has(customers, owner)}  # fmt: skip
-    used = _Packed(license_week, (license_week.c.used,))
-    talked = _Packed(calling_usage, (calling_usage.c.minutes, calling_usage.c.calls))
-    users = _blank(len(customers), len(periods))
+    users = _users(connection, periods, customers)
     minutes = _blank(len(customers), len(periods))
-    for rows, columns, (counts,) in _facts(connection, used, periods, of_line, {}):
-        _add(users, rows, columns, counts)
-    for rows, columns, (counts, _) in _facts(connection, talked, periods, of_location, {}):
+    talked = _Packed(calling_usage, (calling_usage.c.minutes,))
+    for rows, columns, (counts,) in _facts(connection, talked, periods, of_location, {}):
         _add(minutes, rows, columns, counts)
     known = ~(np.isnan(users) & np.isnan(minutes)).all(axis=1)
     return UsageSeries(customers[known], periods, users[known], minutes[known])
+
+
+def _users(connection: Connection, periods: Periods, customers: Counts) -> Floats:
+    lines = connection.execute(
+        select(license_line.c.id, license_line.c.customer_id).where(
+            license_line.c.product == Product.CALLING, license_line.c.customer_id.is_not(None)
+        )
+    ).all()
+    of_line = {key: at for at, (key, _) in enumerate(lines)}
+    by_line = _blank(len(lines), len(periods))
+    used = _Packed(license_week, (license_week.c.used,))
+    for rows, columns, (counts,) in _facts(connection, used, periods, of_line, {}):
+        _add(by_line, rows, columns, counts)
+    going_on = np.flatnonzero(np.isfinite(by_line[:, -1]))
+    owners = np.searchsorted(customers, np.array([owner for _, owner in lines], np.int64))
+    users = _blank(len(customers), len(periods))
+    line, column = np.nonzero(np.isfinite(by_line[going_on]))
+    _add(users, owners[going_on][line], column, by_line[going_on][line, column].astype(np.int64))
+    return users
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +227,6 @@ def _owners(connection: Connection) -> tuple[Counts, dict[int, int]]:
     customers = np.unique(np.array([*(owner for _, owner in places), *licensed], np.int64))
     at = np.searchsorted(customers, np.array([owner for _, owner in places], np.int64))
     return customers, dict(zip((key for key, _ in places), at.tolist(), strict=True))
-
-
-def _has(customers: Counts, owner: int) -> bool:
-    at = int(np.searchsorted(customers, owner))
-    return at < len(customers) and int(customers[at]) == owner
 
 
 def _blank(rows: int, columns: int) -> Floats:

@@ -215,8 +215,10 @@ class _Telling:
 
     def _prompt_news(self, turn: _Turn, each: Subscription, known: Known) -> list[News] | None:
         """What a subscription is to hear now; None: it waits for what may come together with it."""
-        ear = self._ear(turn, each, Moved(self.after))
-        found = {news.number: news for news in prompt_news(ear, self.batch, known)}
+        found: dict[int, News] = {}
+        if self.batch.alerts:
+            ear = self._ear(turn, each, Moved(self.after))
+            found = {news.number: news for news in prompt_news(ear, self.batch, known)}
         first = min((news.first_at for news in found.values()), default=None)
         if first is not None and first + timedelta(seconds=each.group_wait) > self.now:
             return None
@@ -254,8 +256,8 @@ class _Telling:
     # Regularly
 
     def _digest(self, turn: _Turn, each: Subscription, known: Known) -> None:
-        ear = self._ear(turn, each, Moved(self.after))
-        news = list(digest_news(ear, self.batch, known))
+        ear = self._ear(turn, each, Moved(self.after)) if self.batch.alerts else None
+        news = list(digest_news(ear, self.batch, known)) if ear else []
         if news:
             last = last_of_subscription(self.connection, each.number)
             since = last.until if last else each.created_at
@@ -266,7 +268,7 @@ class _Telling:
     def _send_digest(self, turn: _Turn, new: NewDigest, news: Sequence[News], known: Known) -> None:
         events = sorted(chain.from_iterable(each.events for each in news))
         made = add_digest(self.connection, replace(new, events=events), self.now)
-        carded = {each.number: each.events[-1] for each in news if each.number in known.cards}
+        carded = {each.number: each.events[-1] for each in news if each.again or each.number in known.cards}
         note_told_again(self.connection, turn.room, carded, self.now)
         showing.send_digest(self.connection, made, turn.room, self.now)
         self.put += 1

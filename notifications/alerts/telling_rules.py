@@ -32,6 +32,8 @@ class News(NamedTuple):
     first_at: datetime
     """Since when there is something to hear."""
     subscription: int
+    again: bool = False
+    """The room was told of it before, by a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def told_again(ear: Ear, alerts: Collection[Moving]) -> Iterator[News]:
         last = alert.events[-1]
         held = ear.severe_only and last.rank != SEVERE
         if not held and ear.catches(alert) and not ear.is_silenced(alert):
-            yield _news(ear, alert, [last])
+            yield _news(ear, alert, [last])._replace(again=True)
 
 
 def _is_news(alert: Moving, last: Happened, *, minor: bool) -> bool:

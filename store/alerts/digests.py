@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from store.rooms import RoomKey
 from store.schema import digest
+from store.types import Instant
 
 
 class Why(StrEnum):
@@ -68,35 +69,43 @@ def find_digest(connection: Connection, digest_id: int) -> Digest | None:
 
 def events_told(connection: Connection, room: RoomKey, since: datetime) -> Iterator[int]:
     """The events that the digests made for a room from that moment on tell."""
-    asked = select(digest.c.events).where(*_in(room), digest.c.made_at >= since)
-    for events in connection.execute(asked.order_by(digest.c.made_at)).scalars():
+    for events in connection.execute(_EVENTS_SINCE, {**_named(room), "since": since}).scalars():
         yield from events
 
 
 def last_made(connection: Connection, room: RoomKey, why: Why) -> datetime | None:
     """When a room last had a digest for that reason."""
-    made = connection.execute(_last(*_in(room), digest.c.why == why.value)).first()
-    return made.made_at if made else None
+    found: datetime | None = connection.execute(_LAST_MADE, {**_named(room), "why": why.value}).scalar_one()
+    return found
 
 
 def last_of_subscription(connection: Connection, number: int) -> Digest | None:
     """The last regular digest of a subscription."""
-    found = connection.execute(
-        _last(digest.c.subscription == number, digest.c.why == Why.SCHEDULED.value)
-    ).first()
+    found = connection.execute(_LAST_OF_SUBSCRIPTION, {"number": number}).first()
     return _row(found) if found else None
 
 
-def _last(*conditions: ColumnElement[bool]) -> Select[Any]:
-    return select(digest).where(*conditions).order_by(digest.c.made_at.desc(), digest.c.id.desc()).limit(1)
+_IN_ROOM = (
+    digest.c.platform == bindparam("in_platform"),
+    digest.c.workspace == bindparam("in_workspace"),
+    digest.c.room_id == bindparam("in_room"),
+)
+_EVENTS_SINCE = (
+    select(digest.c.events)
+    .where(*_IN_ROOM, digest.c.made_at >= bindparam("since", type_=Instant))
+    .order_by(digest.c.made_at)
+)
+_LAST_MADE = select(func.max(digest.c.made_at)).where(*_IN_ROOM, digest.c.why == bindparam("why"))
+_LAST_OF_SUBSCRIPTION = (
+    select(digest)
+    .where(digest.c.subscription == bindparam("number"), digest.c.why == Why.SCHEDULED.value)
+    .order_by(digest.c.made_at.desc(), digest.c.id.desc())
+    .limit(1)
+)
 
 
-def _in(room: RoomKey) -> tuple[Any, ...]:
-    return (
-        digest.c.platform == room.platform,
-        digest.c.workspace == room.workspace,
-        digest.c.room_id == room.room_id,
-    )
+def _named(room: RoomKey) -> dict[str, str]:
+    return {"in_platform": room.platform, "in_workspace": room.workspace, "in_room": room.room_id}
 
 
 def _row(found: Any) -> Digest:

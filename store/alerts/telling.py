@@ -26,6 +26,7 @@ from store.schema import (
     subscription,
 )
 from store.scope import Scope, conditions_of
+from store.types import Instant
 
 RANKS: Final[Mapping[Severity, int]] = {Severity.INFO: 0, Severity.WARNING: 1, Severity.SEVERE: 2}
 """What is told first has the highest."""
@@ -102,7 +103,11 @@ def customers_moved(event_id: int) -> Select[Any]:
 
 def customers_shown(room: RoomKey) -> Select[Any]:
     """The organisations of whose alerts that still fire a room has a card."""
-    shown = select(alert_room.c.number).where(*_in(alert_room, room))
+    shown = select(alert_room.c.number).where(
+        alert_room.c.platform == room.platform,
+        alert_room.c.workspace == room.workspace,
+        alert_room.c.room_id == room.room_id,
+    )
     return select(alert.c.org_id).where(alert.c.number.in_(shown), alert.c.state == State.FIRING.value)
 
 
@@ -125,31 +130,9 @@ def still_firing(connection: Connection, room: RoomKey, told_until: datetime) ->
 
     Of each the last event that says so.
     """
-    fires = alert_event.alias("fires")
-    last = (
-        select(func.max(fires.c.id))
-        .where(
-            fires.c.number == alert.c.number,
-            fires.c.what.in_(_FIRING),
-            fires.c.id <= alert_room.c.told_event,
-        )
-        .scalar_subquery()
-    )
-    asked = (
-        select(*_OF_EVENT, alert.c.severity, *_OF_ALERT)
-        .select_from(alert_room)
-        .join(alert, alert.c.number == alert_room.c.number)
-        .join(alert_event, alert_event.c.id == last)
-        .where(
-            *_in(alert_room, room),
-            alert_room.c.told_at <= told_until,
-            alert.c.state == State.FIRING.value,
-            alert.c.muted_by.is_(None),
-        )
-        .order_by(alert_event.c.id)
-    )
+    given = {**_named(room), "told_until": told_until}
     found = []
-    for row in connection.execute(asked):
+    for row in connection.execute(_STILL_FIRING, given):
         found.append(_moving(row))
         found[-1].events.append(_happened(row))
     return found
@@ -157,10 +140,10 @@ def still_firing(connection: Connection, room: RoomKey, told_until: datetime) ->
 
 def cards_told(connection: Connection, room: RoomKey, since: datetime) -> dict[int, int]:
     """Of the alerts that a room was told of from a moment on by cards, the last event that was told."""
-    asked = select(alert_room.c.number, alert_room.c.told_event).where(
-        *_in(alert_room, room), alert_room.c.told_at >= since
-    )
-    return {each.number: each.told_event for each in connection.execute(asked)}
+    return {
+        each.number: each.told_event
+        for each in connection.execute(_CARDS_TOLD, {**_named(room), "since": since})
+    }
 
 
 def messages_since(connection: Connection, room: RoomKey, since: datetime) -> int:
@@ -168,45 +151,24 @@ def messages_since(connection: Connection, room: RoomKey, since: datetime) -> in
 
     What a person did to one, which changes the cards that are there, is not among them.
     """
-    asked = (
-        select(func.count())
-        .select_from(outbox)
-        .where(
-            *_in(outbox, room),
-            outbox.c.kind == "alert",
-            outbox.c.created_at > since,
-            outbox.c.content["follows"].as_string().is_(None),
-        )
-    )
-    return int(connection.execute(asked).scalar_one())
+    return int(connection.execute(_MESSAGES, {**_named(room), "since": since}).scalar_one())
 
 
 def note_told_again(connection: Connection, room: RoomKey, told: Mapping[int, int], now: datetime) -> None:
     """Keep that a digest told of alerts that the room has a card of: the last event by alert."""
-    if not told:
-        return
-    statement = (
-        update(alert_room)
-        .where(*_in(alert_room, room), alert_room.c.number == bindparam("of_number"))
-        .values(told_event=bindparam("event"), told_at=now)
-    )
-    connection.execute(
-        statement, [{"of_number": number, "event": event} for number, event in sorted(told.items())]
-    )
+    rows = [
+        {**_named(room), "of_number": number, "event": event, "now": now}
+        for number, event in sorted(told.items())
+    ]
+    if rows:
+        connection.execute(_TOLD_AGAIN, rows)
 
 
 def set_heard(connection: Connection, heard: Iterable[Mapping[str, Any]]) -> None:
     """Keep how far subscriptions are: `number`, `heard_severe`, `heard`, `next_at` of each."""
     rows = [{f"new_{name}": value for name, value in each.items()} for each in heard]
-    if not rows:
-        return
-    columns = ("heard_severe", "heard", "next_at")
-    connection.execute(
-        update(subscription)
-        .where(subscription.c.number == bindparam("new_number"))
-        .values({name: bindparam(f"new_{name}", type_=subscription.c[name].type) for name in columns}),
-        rows,
-    )
+    if rows:
+        connection.execute(_HEARD, rows)
 
 
 _OF_EVENT: Final = (alert_event.c.id, alert_event.c.at, alert_event.c.what, alert_event.c.told)
@@ -294,9 +256,69 @@ def _of_matcher(matcher: Matcher) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _in(table: Any, room: RoomKey) -> tuple[ColumnElement[bool], ...]:
+# Made once: most of the time there is nothing to tell, and making a statement costs more than asking it.
+
+
+def _in_room(table: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        table.c.platform == room.platform,
-        table.c.workspace == room.workspace,
-        table.c.room_id == room.room_id,
+        table.c.platform == bindparam("in_platform"),
+        table.c.workspace == bindparam("in_workspace"),
+        table.c.room_id == bindparam("in_room"),
     )
+
+
+def _named(room: RoomKey) -> dict[str, str]:
+    return {"in_platform": room.platform, "in_workspace": room.workspace, "in_room": room.room_id}
+
+
+_fires = alert_event.alias("fires")
+_last = (
+    select(func.max(_fires.c.id))
+    .where(
+        _fires.c.number == alert.c.number,
+        _fires.c.what.in_(_FIRING),
+        _fires.c.id <= alert_room.c.told_event,
+    )
+    .scalar_subquery()
+)
+_STILL_FIRING: Final = (
+    select(*_OF_EVENT, alert.c.severity, *_OF_ALERT)
+    .select_from(alert_room)
+    .join(alert, alert.c.number == alert_room.c.number)
+    .join(alert_event, alert_event.c.id == _last)
+    .where(
+        *_in_room(alert_room),
+        alert_room.c.told_at <= bindparam("told_until", type_=Instant),
+        alert.c.state == State.FIRING.value,
+        alert.c.muted_by.is_(None),
+    )
+    .order_by(alert_event.c.id)
+)
+_CARDS_TOLD: Final = select(alert_room.c.number, alert_room.c.told_event).where(
+    *_in_room(alert_room), alert_room.c.told_at >= bindparam("since", type_=Instant)
+)
+_MESSAGES: Final = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        *_in_room(outbox),
+        outbox.c.kind == "alert",
+        outbox.c.created_at > bindparam("since", type_=Instant),
+        outbox.c.content["follows"].as_string().is_(None),
+    )
+)
+_TOLD_AGAIN: Final = (
+    update(alert_room)
+    .where(*_in_room(alert_room), alert_room.c.number == bindparam("of_number"))
+    .values(told_event=bindparam("event"), told_at=bindparam("now", type_=Instant))
+)
+_HEARD: Final = (
+    update(subscription)
+    .where(subscription.c.number == bindparam("new_number"))
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=subscription.c[name].type)
+            for name in ("heard_severe", "heard", "next_at")
+        }
+    )
+)

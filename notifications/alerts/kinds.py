@@ -86,7 +86,9 @@ class Alerts:
         if card is None:
             return
         if ending.outcome is Outcome.SENT:
-            change_card(connection, number, row.room, **self._shown(connection, row, card))
+            shown = self._shown(connection, row, card)
+            if shown:  # else there was only something to be said
+                change_card(connection, number, row.room, **shown)
         elif ending.reason in NO_ROOM:
             end_for_room(connection, row.room, ending.reason, now)
         elif ending.outcome in (Outcome.HELD, Outcome.DEAD):

@@ -42,7 +42,7 @@ def test_a_card_is_posted_once_and_shows_the_latest_state(side: Side, alerting: 
     assert [thread for thread, _ in alerting.said()] == ["", first]
     card, note = side.answers()
     assert "30% of the callers" in card.words
-    assert note.words == "It got worse. 10% abandoned → 30% abandoned"
+    assert note.words == "It got worse: 10% abandoned → 30% abandoned"
 
     alerting.attend(life.acknowledge, number)
     assert "Ada" in side.answers()[0].words
@@ -241,14 +241,14 @@ def test_a_room_with_people_from_outside(side: Side, alerting: Alerting) -> None
         side.newcomer("Gil Gast", "gil@elsewhere.example", organization=side.peer.organization("Elsewhere"))
     alerting.subscribe()
     alerting.hold(1, 1, 1)
-    assert side.answers() == []
+    before = len(side.answers())  # on Webex the bot says once that they are there
     assert {row.state for row in alerting.delivering.rows("alert")} == {"held"}
     (told,) = side.direct_answers()
     assert "people from outside" in told.words
     with alerting.delivering.database.write() as connection:
         save_room(connection, room_of(side), {"outsiders_allowed": True})
     alerting.hold(1, 1, 1, 1)
-    assert len(side.answers()) == 1
+    assert len(side.answers()) == before + 1
 
 
 @both_platforms

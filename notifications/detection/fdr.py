@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from notifications.detection.fleet import Fleet
-from notifications.detection.model import DIGEST, INSTANT, Flags, Floats, Names
+from notifications.detection.model import DIGEST, INSTANT, Flags, Floats, Names, Options
 from notifications.detection.scatter import BETAS, FREEDOM
 
 HEAVY = 10.0
 THROUGHOUT = 0.2
 """Degrees of freedom below which a tail is heavy, and the share of such customers that is taken for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of each row."""
+
+    p_value: Floats
+    odds: Floats
+    """How much likelier the period is in a spike than without."""
+    tested: Flags
+    """Whether it had calls enough to be judged."""
 
 
 def benjamini_hochberg(p_value: Floats, tests: int, q: float) -> Flags:
@@ -23,18 +36,27 @@ def benjamini_hochberg(p_value: Floats, tests: int, q: float) -> Flags:
     return rejected
 
 
-def deliveries(p_value: Floats, tested: Flags, fleet: Fleet, *, incident: bool) -> Names:
+def heaviness(fleet: Fleet) -> float:
+    """From 0 to 1: how much of the fleet scatters with heavy tails."""
+    heavy = float(fleet.common[BETAS:][FREEDOM < HEAVY].sum())
+    return min(heavy / THROUGHOUT, 1.0)
+
+
+def deliveries(chances: Chances, heavy: float, options: Options, *, incident: bool) -> Names:
     """How each is told: at once, in the digest, or (empty) not at all.
 
     A cap on each: a period has so many that are worth somebody's time, and in an incident the fleet's own
     alert says the most of it.
     """
-    options = fleet.options
-    tests = int(tested.sum())
+    p_value = chances.p_value
+    tests = int(chances.tested.sum())
+    strange = strangeness(chances, heavy, options)
     rank = np.empty(len(p_value), np.int64)
-    rank[np.argsort(p_value, kind="stable")] = np.arange(len(p_value))
-    likely = p_value <= options.instant_p * budget(fleet)
-    at_once = (likely | benjamini_hochberg(p_value, tests, options.instant_q)) & (rank < options.most_instant)
+    rank[np.argsort(strange, kind="stable")] = np.arange(len(p_value))
+    likely = strange <= 1 + (options.heavy_budget - 1) * heavy
+    if heavy < 1:
+        likely |= benjamini_hochberg(p_value, tests, options.instant_q)
+    at_once = likely & (rank < options.most_instant)
     told = likely | benjamini_hochberg(p_value, tests, options.digest_q)
     if incident:
         told &= rank < options.most_instant + options.most_in_incident
@@ -42,11 +64,14 @@ def deliveries(p_value: Floats, tested: Flags, fleet: Fleet, *, incident: bool) 
     return np.where(at_once & told, INSTANT, np.where(told, DIGEST, ""))
 
 
-def budget(fleet: Fleet) -> float:
-    """By how much the budget of false alerts is multiplied.
+def strangeness(chances: Chances, heavy: float, options: Options) -> Floats:
+    """The smaller, the stranger; 1 is just strange enough to be told at once.
 
-    Where tails are heavy a true spike stands out less: with the same budget most of them would go untold. So
-    more false ones are put up with, as long as about every second alert is still true.
+    The p-value alone where tails are light. Where they are heavy, what is far out need not be a spike: there
+    the odds of a spike count as much. A true spike stands out less, too, and with the same budget of false
+    alerts most of them would go untold; so the budget grows.
     """
-    heavy = float(fleet.common[BETAS:][FREEDOM < HEAVY].sum())
-    return 1 + (fleet.options.heavy_budget - 1) * min(heavy / THROUGHOUT, 1.0)
+    by_p = np.log(chances.p_value / options.instant_p)
+    by_odds = np.log(options.instant_odds / np.maximum(chances.odds, 1e-300))
+    found: Floats = np.exp((1 - heavy / 2) * by_p + heavy / 2 * by_odds)
+    return found

@@ -78,7 +78,7 @@ class Fleet:
 
     def weights(self) -> Floats:
         """(rows, ways): how likely each way is for each customer."""
-        found: Floats = np.log(np.maximum(self.common, 1e-12)) + self.evidence
+        found: Floats = np.log(np.maximum(self.common, 1e-30)) + self.evidence
         found -= found.max(axis=1, keepdims=True)
         np.exp(found, out=found)
         found /= found.sum(axis=1, keepdims=True)
@@ -120,24 +120,27 @@ class Fleet:
         return float(np.median(self.shifts[-self.options.warm_up :])) if self.shifts else 0.0
 
     def learn(self, legs: Floats, poor: Floats, shift: float, excluded: Flags) -> None:
-        """Take in a period. What is excluded changes nothing; its level may have wandered meanwhile."""
+        """Take in a period. What is excluded moves no level, but still says how widely a customer scatters.
+
+        Otherwise whoever scatters widely would never be known for it: each far period would alert and be left
+        out. That it was a true spike is allowed for (`STRAY`).
+        """
         self.left_out = np.where(excluded, self.left_out + 1, 0)
-        taken = (legs > 0) & (~excluded | (self.left_out > self.options.warm_up))
+        moved = ~excluded | (self.left_out > self.options.warm_up)
         self.evidence *= self.options.forgetting
         levels = self.levels
         for begin in range(0, len(legs), ROWS):
-            rows = begin + np.flatnonzero(taken[begin : begin + ROWS])
+            rows = begin + np.flatnonzero(legs[begin : begin + ROWS] > 0)
             if not len(rows):
                 continue
             n, y = legs[rows, None], poor[rows, None]
-            said, levels.shape[rows], levels.rate[rows] = _beta_step(
-                n, y, shift, levels.shape[rows], levels.rate[rows]
-            )
-            other, levels.mean[rows], levels.spread[rows] = _logit_step(
-                n, y, shift, levels.mean[rows], levels.spread[rows]
-            )
+            beta, *gamma = _beta_step(n, y, shift, levels.shape[rows], levels.rate[rows])
+            other, *normal = _logit_step(n, y, shift, levels.mean[rows], levels.spread[rows])
             stray = np.log(STRAY / (1 + 0.3 * n)) - coefficient(n, y)
-            self.evidence[rows] += np.logaddexp(np.concatenate([said, other], axis=1), stray)
+            self.evidence[rows] += np.logaddexp(np.concatenate([beta, other], axis=1), stray)
+            kept, rows = moved[rows], rows[moved[rows]]
+            levels.shape[rows], levels.rate[rows] = (part[kept] for part in gamma)
+            levels.mean[rows], levels.spread[rows] = (part[kept] for part in normal)
         drift = self.options.drift**2
         levels.shape = 1 / np.minimum(1 / levels.shape + drift, self.widest_gamma)
         levels.spread = np.minimum(levels.spread + drift, self.widest_normal)

@@ -31,7 +31,7 @@ class Options:
     """How many periods must lie before one that is judged."""
     drift: float = 0.04
     """How far a customer's level wanders from one period to the next, in log-odds (standard deviation)."""
-    forgetting: float = 0.97
+    forgetting: float = 0.985
     """What a period's word on a customer's scatter is worth one period later."""
     least_legs: int = 20
     least_rate: float = 0.03
@@ -39,9 +39,11 @@ class Options:
     """Of the period's rate to the customer's own level."""
     least_excess: float = 5.0
     """Poor legs above what is expected."""
-    instant_p: float = 9e-5
+    instant_p: float = 1.1e-4
     """The chance below which a period is told at once: of 10 000 rows, half a false alert a period."""
-    heavy_budget: float = 2.2
+    instant_odds: float = 640.0
+    """What counts as much as that chance, where the fleet's scatter has heavy tails (`fdr.strangeness`)."""
+    heavy_budget: float = 2.1
     """By how much that budget is multiplied where the fleet's scatter has heavy tails throughout."""
     instant_q: float = 0.10
     digest_q: float = 0.30

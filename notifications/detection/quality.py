@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from notifications.detection.fdr import deliveries
+from notifications.detection.fdr import Chances, deliveries, heaviness
 from notifications.detection.fleet import Fleet, prepared
 from notifications.detection.model import (
     DIGEST,
@@ -22,7 +22,7 @@ from notifications.detection.model import (
     Names,
     Options,
 )
-from notifications.detection.tails import tails
+from notifications.detection.tails import spiked, tails
 
 WORTH_A_LOOK = 2.0
 """Standard deviations above what is expected, below which no tail is worth reckoning."""
@@ -79,8 +79,12 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
     gates &= excess >= WORTH_A_LOOK * np.sqrt(variance)
     p_value = np.ones(len(legs))
     rows = np.flatnonzero(gates)
-    p_value[rows] = tails(fleet, rows, legs, poor, shift, weights)
-    delivery = deliveries(p_value, legs >= options.least_legs, fleet, incident=incident)
+    p_value[rows], just = tails(fleet, rows, legs, poor, shift, weights)
+    odds = np.ones(len(legs))
+    odds[rows] = spiked(legs[rows], poor[rows], rate[rows]) / just
+    delivery = deliveries(
+        Chances(p_value, odds, legs >= options.least_legs), heaviness(fleet), options, incident=incident
+    )
     low, high = _interval(expected, variance)
     judged = Judgement(
         fires=delivery != "",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaln, expit, log_expit, logit, stdtr
 
-from notifications.detection.fleet import Fleet
+from notifications.detection.fleet import Fleet, coefficient
 from notifications.detection.model import Floats
 from notifications.detection.scatter import (
     BETA_SIZES,
@@ -14,6 +14,7 @@ from notifications.detection.scatter import (
     FREEDOM,
     SHRUNK,
     SIZES,
+    beta_binomial,
     t_density,
 )
 
@@ -21,18 +22,38 @@ Rows = NDArray[np.int64]
 NODES = 64
 LIGHT = 1e-4
 """A way that is less likely than this for a customer is left out of its tail."""
+RISES = np.geomspace(0.03, 0.4, 12)
+"""Of the poor rate, in a spike: whatever a person would hear, no size likelier than another."""
+SPIKE_SCATTER = 0.01
+"""Of the rate in a spike: an intraclass correlation."""
 
 
-def tails(fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float, weights: Floats) -> Floats:
-    """Of each of `rows`: the chance of `poor` or more of `legs`, the fleet's factor being `shift`."""
+def tails(
+    fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float, weights: Floats
+) -> tuple[Floats, Floats]:
+    """Of each of `rows`: the chance of `poor` or more of `legs`, and of just `poor`.
+
+    `shift` is the fleet's logarithmic factor, `weights` how likely each way of scattering is.
+    """
     row, way = np.nonzero(weights[rows] > LIGHT)
     beta = way < BETAS
-    found = np.zeros(len(row))
+    found = np.zeros((len(row), 2))
     found[beta] = _beta(fleet, rows[row[beta]], way[beta], legs, poor, shift)
     found[~beta] = _logit(fleet, rows[row[~beta]], way[~beta] - BETAS, legs, poor, shift)
     weight = weights[rows][row, way]
     whole = np.bincount(row, weight, len(rows))
-    return np.clip(np.bincount(row, found * weight, len(rows)) / whole, 1e-300, 1.0)
+    more, just = (np.bincount(row, found[:, which] * weight, len(rows)) / whole for which in (0, 1))
+    return np.clip(more, 1e-300, 1.0), np.clip(just, 1e-300, 1.0)
+
+
+def spiked(legs: Floats, poor: Floats, rate: Floats) -> Floats:
+    """The chance of just `poor` of `legs` in a spike of which nothing is known but the usual `rate`."""
+    n, y = legs[:, None], poor[:, None]
+    lifted = np.minimum(rate[:, None] + RISES, 0.95)
+    size = 1 / SPIKE_SCATTER - 1
+    said = np.exp(beta_binomial(y, n, lifted * size, (1 - lifted) * size) + coefficient(n, y))
+    found: Floats = said.mean(axis=1)
+    return found
 
 
 def _beta(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift: float) -> Floats:
@@ -44,7 +65,8 @@ def _beta(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift:
     at = _between(low, high)
     density = a[:, None] * log_expit(at) + b[:, None] * log_expit(-at) - betaln(a, b)[:, None]
     above = betainc(b, a, expit(-high))
-    found: Floats = _sum(at, density, n, y) + above
+    found = _sum(at, density, n, y)
+    found[:, 0] += above
     return found
 
 
@@ -55,7 +77,8 @@ def _logit(fleet: Fleet, row: Rows, way: Rows, legs: Floats, poor: Floats, shift
     low, high = _bounds(n, y, mean, scale)
     at = _between(low, high)
     density = t_density((at - mean[:, None]) / scale[:, None], FREEDOM[way][:, None]) - np.log(scale)[:, None]
-    found: Floats = _sum(at, density, n, y) + stdtr(FREEDOM[way], -(high - mean) / scale)
+    found = _sum(at, density, n, y)
+    found[:, 0] += stdtr(FREEDOM[way], -(high - mean) / scale)
     return found
 
 
@@ -75,6 +98,7 @@ def _between(low: Floats, high: Floats) -> Floats:
 
 def _sum(at: Floats, density: Floats, n: Floats, y: Floats) -> Floats:
     step = at[:, 1] - at[:, 0]
-    reach = betainc(np.maximum(y, 1e-9)[:, None], (n - y + 1)[:, None], expit(at))
-    found: Floats = (np.exp(density) * reach).sum(axis=1) * step
-    return found
+    n, y, dense = n[:, None], y[:, None], np.exp(density) * step[:, None]
+    more = betainc(np.maximum(y, 1e-9), n - y + 1, expit(at))
+    just = np.exp(y * log_expit(at) + (n - y) * log_expit(-at) + coefficient(n, y))
+    return np.stack([(dense * more).sum(axis=1), (dense * just).sum(axis=1)], axis=1)

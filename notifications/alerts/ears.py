@@ -9,40 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from notifications.alerts.telling_rules import Ear
 from store.alerts.model import Matcher, Subscription
 from store.alerts.silences import Silence
-from store.alerts.telling import customers_among, customers_moved, customers_shown
+from store.alerts.telling import Moved, Shown, customers_among
 from store.rooms import RoomKey
 from store.scope import RoomScope, Scope
 
 _EVERYBODY: Final = Scope()
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The organisations to which something happened after an event."""
-
-    event_id: int
-
-    @property
-    def org_ids(self) -> Select[Any]:
-        """Theirs, as the store asks for them."""
-        return customers_moved(self.event_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The organisations of whose alerts a room has cards."""
-
-    room: RoomKey
-
-    @property
-    def org_ids(self) -> Select[Any]:
-        """Theirs, as the store asks for them."""
-        return customers_shown(self.room)
 
 
 @dataclass(slots=True)
@@ -73,5 +49,5 @@ class Ears:
         key = at_hand, scope, regions, tags, org_ids
         if key not in self._found:
             wished = Matcher(regions=regions, tags=tags, org_ids=org_ids)
-            self._found[key] = customers_among(self.connection, at_hand.org_ids, scope, wished)
+            self._found[key] = customers_among(self.connection, at_hand, scope, wished)
         return self._found[key]

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from config.settings import Settings
 from notifications.alerts import showing
-from notifications.alerts.ears import Ears, Moved, Shown
+from notifications.alerts.ears import Ears
 from notifications.alerts.owners import end_of_those_without_rights
 from notifications.alerts.pacing import is_quiet, next_digest
 from notifications.alerts.telling_rules import Ear, Known, News, digest_news, prompt_news, told_again
@@ -36,6 +36,8 @@ from store.alerts.silences import silences_at
 from store.alerts.subscriptions import active_subscriptions, newest_event
 from store.alerts.telling import (
     Batch,
+    Moved,
+    Shown,
     cards_told,
     first_after,
     happened_after,

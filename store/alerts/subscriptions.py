@@ -22,6 +22,11 @@ REMOVED: Final = "removed"
 """By a person."""
 
 
+_ALL_ACTIVE: Final = (
+    select(subscription).where(subscription.c.state == ACTIVE).order_by(subscription.c.number)
+)
+
+
 def add_subscription(
     connection: Connection,
     new: NewSubscription,
@@ -93,8 +98,7 @@ def subscriptions_of(connection: Connection, room: RoomKey, *, ended: bool = Fal
 
 def active_subscriptions(connection: Connection) -> Sequence[Subscription]:
     """All that are active, by number."""
-    asked = select(subscription).where(subscription.c.state == ACTIVE).order_by(subscription.c.number)
-    return [_row(found) for found in connection.execute(asked)]
+    return [_row(found) for found in connection.execute(_ALL_ACTIVE)]
 
 
 def remove_subscription(connection: Connection, number: int, now: datetime) -> bool:

@@ -77,52 +77,56 @@ class Batch:
 
 def happened_after(connection: Connection, event_id: int) -> Batch:
     """What may have to be told of what happened after an event, by alert."""
-    return _batch(connection, *_after(event_id))
+    return _batch(connection, _HAPPENED, _HISTORIES, {"after": event_id})
 
 
 def minor_since(connection: Connection, since: datetime) -> Batch:
     """The same of what happened from a moment on to alerts that are not over and come in digests alone."""
-    of_minor = ~alert.c.prompt, alert.c.state != State.RESOLVED.value
-    return _batch(connection, alert_event.c.at >= since, *of_minor, *_after(0))
+    return _batch(connection, _MINOR, _MINOR_HISTORIES, {"since": since})
 
 
 def first_after(connection: Connection, event_id: int, *, severe_only: bool) -> datetime | None:
     """When the first happened of what may have to be told after an event."""
-    asked = select(func.min(alert_event.c.at)).where(*_after(event_id))
-    if severe_only:
-        asked = asked.where(alert_event.c.severity == Severity.SEVERE.value)
-    found: datetime | None = connection.execute(asked).scalar_one()
+    asked = _FIRST_SEVERE if severe_only else _FIRST
+    found: datetime | None = connection.execute(asked, {"after": event_id}).scalar_one()
     return found
 
 
-def customers_moved(event_id: int) -> Select[Any]:
-    """The organisations to which something happened after an event."""
-    moved = select(alert_event.c.number).where(*_after(event_id))
-    return select(alert.c.org_id).where(alert.c.number.in_(moved))
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The organisations to which something happened after an event; 0: ever."""
+
+    event_id: int
+
+    def org_ids(self) -> tuple[Select[Any], Mapping[str, Any]]:
+        """How they are asked for, and with what."""
+        return _MOVED, {"after": self.event_id}
 
 
-def customers_shown(room: RoomKey) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Shown:
     """The organisations of whose alerts that still fire a room has a card."""
-    shown = select(alert_room.c.number).where(
-        alert_room.c.platform == room.platform,
-        alert_room.c.workspace == room.workspace,
-        alert_room.c.room_id == room.room_id,
-    )
-    return select(alert.c.org_id).where(alert.c.number.in_(shown), alert.c.state == State.FIRING.value)
+
+    room: RoomKey
+
+    def org_ids(self) -> tuple[Select[Any], Mapping[str, Any]]:
+        """How they are asked for, and with what."""
+        return _SHOWN, _named(self.room)
 
 
 def customers_among(
-    connection: Connection, org_ids: Select[Any], scope: Scope, matcher: Matcher
+    connection: Connection, at_hand: Moved | Shown, scope: Scope, matcher: Matcher
 ) -> frozenset[str] | None:
-    """Of some organisations the customers in the scope that are matched.
+    """Of the organisations at hand the customers in the scope that are matched.
 
     None: all are, and what is of no customer too.
     """
     conditions = [*conditions_of(scope.values(), customer.c.id, customer.c.region), *_of_matcher(matcher)]
     if not conditions:
         return None
+    org_ids, given = at_hand.org_ids()
     asked = select(customer.c.org_id).where(customer.c.org_id.in_(org_ids), *conditions)
-    return frozenset(connection.execute(asked).scalars())
+    return frozenset(connection.execute(asked, given).scalars())
 
 
 def still_firing(connection: Connection, room: RoomKey, told_until: datetime) -> Sequence[Moving]:
@@ -183,46 +187,25 @@ _OF_ALERT: Final = (
 )
 
 
-def _after(event_id: int) -> tuple[ColumnElement[bool], ...]:
-    told = alert_event.c.told & alert_event.c.what.in_(_FIRING | {What.RESOLVED.value})
-    by_person = (alert_event.c.who != "") & alert_event.c.what.in_(_BY_PERSONS)
-    return alert_event.c.id > event_id, or_(told, by_person)
-
-
-def _batch(connection: Connection, *conditions: ColumnElement[bool]) -> Batch:
+def _batch(
+    connection: Connection, asked: Select[Any], histories: Select[Any], given: Mapping[str, Any]
+) -> Batch:
     batch = Batch()
     found: dict[int, Moving] = {}
-    joined = alert_event.join(alert, alert.c.number == alert_event.c.number)
-    asked = (
-        select(*_OF_EVENT, alert_event.c.severity, *_OF_ALERT, alert.c.fired_at)
-        .select_from(joined)
-        .where(*conditions)
-        .order_by(alert_event.c.id)
-    )
-    for row in connection.execute(asked):
+    for row in connection.execute(asked, given):
         moving = found.get(row.number)
         if moving is None:
             moving = found[row.number] = _moving(row)
             batch.begun = min(batch.begun or row.fired_at, row.fired_at)
         moving.events.append(_happened(row))
     batch.alerts = list(found.values())
-    if found:
-        numbers = select(alert.c.number).select_from(joined).where(*conditions).correlate(None)
-        _read_histories(connection, batch, numbers)
-    return batch
-
-
-def _read_histories(connection: Connection, batch: Batch, numbers: Select[Any]) -> None:
-    """What happened to these alerts before: a digest that the room had says what it knows of by event."""
-    asked = (
-        select(alert_event.c.id, alert_event.c.number, alert_event.c.what)
-        .where(alert_event.c.number.in_(numbers))
-        .order_by(alert_event.c.id)
-    )
-    for event, number, what in connection.execute(asked):
+    if not found:
+        return batch
+    for event, number, what in connection.execute(histories, given):
         batch.numbers[event] = number
         if what in _FIRING:
             batch.firing.setdefault(number, []).append(event)
+    return batch
 
 
 def _moving(row: Any) -> Moving:
@@ -271,6 +254,43 @@ def _named(room: RoomKey) -> dict[str, str]:
     return {"in_platform": room.platform, "in_workspace": room.workspace, "in_room": room.room_id}
 
 
+def _all_of(numbers: Select[Any]) -> Select[Any]:
+    """All that happened to alerts, told or not: a digest that a room had says what it knows of by event."""
+    return (
+        select(alert_event.c.id, alert_event.c.number, alert_event.c.what)
+        .where(alert_event.c.number.in_(numbers.correlate(None)))
+        .order_by(alert_event.c.id)
+    )
+
+
+_WORTH = or_(
+    alert_event.c.told & alert_event.c.what.in_(_FIRING | {What.RESOLVED.value}),
+    (alert_event.c.who != "") & alert_event.c.what.in_(_BY_PERSONS),
+)
+_AFTER = alert_event.c.id > bindparam("after"), _WORTH
+_JOINED = alert_event.join(alert, alert.c.number == alert_event.c.number)
+_EVENTS = (
+    select(*_OF_EVENT, alert_event.c.severity, *_OF_ALERT, alert.c.fired_at)
+    .select_from(_JOINED)
+    .order_by(alert_event.c.id)
+)
+_HAPPENED: Final = _EVENTS.where(*_AFTER)
+_HISTORIES: Final = _all_of(select(alert_event.c.number).where(*_AFTER))
+_OF_MINOR = (
+    alert_event.c.at >= bindparam("since", type_=Instant),
+    ~alert.c.prompt,
+    alert.c.state != State.RESOLVED.value,
+    _WORTH,
+)
+_MINOR: Final = _EVENTS.where(*_OF_MINOR)
+_MINOR_HISTORIES: Final = _all_of(select(alert.c.number).select_from(_JOINED).where(*_OF_MINOR))
+_FIRST: Final = select(func.min(alert_event.c.at)).where(*_AFTER)
+_FIRST_SEVERE: Final = _FIRST.where(alert_event.c.severity == Severity.SEVERE.value)
+_MOVED: Final = select(alert.c.org_id).where(alert.c.number.in_(select(alert_event.c.number).where(*_AFTER)))
+_SHOWN: Final = select(alert.c.org_id).where(
+    alert.c.number.in_(select(alert_room.c.number).where(*_in_room(alert_room))),
+    alert.c.state == State.FIRING.value,
+)
 _fires = alert_event.alias("fires")
 _last = (
     select(func.max(_fires.c.id))

@@ -70,7 +70,7 @@ def _wanted(context: Context, intent: Intent, customer: Match | None) -> Wanted:
     return Wanted(
         scope_for(context, intent, customer),
         of_nobody=sees_all(context) and not narrowed,
-        kinds=kinds_of(slots.alert),
+        kinds=kinds_of(slots.alert, slots.alerts),
         org_id=customer.org_id if customer else "",
         tag=(slots.tag or "").strip().lstrip("#"),
     )
@@ -135,7 +135,7 @@ def _buttons(context: Context, intent: Intent, page: Page) -> Buttons:
     items = page.buttons(words, intent)
     if page.total:
         items.append(csv_button(context, intent))
-    if slots.said().keys() & {"alert", "customer", "tag", "region"}:
+    if slots.said().keys() & {"alert", "alerts", "customer", "tag", "region"}:
         items.append(Button(words.gettext("All alerts"), Intent("alerts")))
     first = intent.with_slots(page=None, format=None)
     if page.total > 1 and slots.sort != BY_DATE:

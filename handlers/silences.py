@@ -124,7 +124,7 @@ def silences(context: Context, slots: Slots) -> Answer:
 def _wished(context: Context, intent: Intent) -> NewSilence:
     """The silence that is asked for."""
     slots = intent.slots
-    kinds = kinds_of(slots.alert)
+    kinds = kinds_of(slots.alert, slots.alerts)
     alert = named_alert(context, intent, "") if slots.id is not None else None
     customer = named_customer(context, intent)
     if customer is not None:
@@ -179,7 +179,7 @@ def _named(context: Context, intent: Intent) -> Silence:
 def _only(context: Context, intent: Intent) -> Silence:
     """The one that holds, of the kind, the customer, the tag and the region that are said."""
     slots, customer = intent.slots, named_customer(context, intent)
-    kinds, tag = kinds_of(slots.alert), tag_key(slots.tag or "")
+    kinds, tag = kinds_of(slots.alert, slots.alerts), tag_key(slots.tag or "")
     found = [
         each
         for each in silences_of(context.connection, context.room.key, context.now)

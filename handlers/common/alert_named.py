@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.intent import Intent
@@ -57,18 +58,19 @@ def about(context: Context, alert: Alert) -> str:
     return f"#{alert.number} · {headline(context.words, alert)}"
 
 
-def kinds_of(said: str | None) -> tuple[AlertKind, ...]:
-    """The kinds that the slot `alert` says; empty: all.
+def kinds_of(said: str | None, several: Sequence[str] | None = None) -> tuple[AlertKind, ...]:
+    """The kinds that the slots `alert` and `alerts` say; empty: all.
 
     Raises:
         RequestError: `unknown-alert-kind`.
     """
-    if said is None or said == ALL:
+    wanted = list(several or ()) + ([said] if said is not None else [])
+    if ALL in wanted:
         return ()
-    try:
-        return (AlertKind(said),)
-    except ValueError:
-        raise RequestError("unknown-alert-kind", alert=said) from None
+    unknown = next((kind for kind in wanted if kind not in list(AlertKind)), None)
+    if unknown is not None:
+        raise RequestError("unknown-alert-kind", alert=unknown)
+    return tuple(AlertKind(kind) for kind in wanted)
 
 
 def _only(context: Context, intent: Intent, question: str) -> Alert:

@@ -21,7 +21,7 @@ from cards.model import (
     Text,
     Tone,
 )
-from cards.wording.reasons import said
+from cards.wording.reasons import because, remedy
 from handlers.common.onlookers import outsiders_would_see
 from handlers.common.scoping import everyone_seen
 from handlers.common.subscription_words import (
@@ -66,7 +66,7 @@ def subscription_card(context: Context, row: Subscription, first: Sequence[Compo
     title = f"#{row.number} · {what(context, row.matcher)}"
     components: list[Component] = [*first, Heading(title, (_badge(context, row),))]
     if row.state == ENDED:
-        components.append(Notice(said(words, row.reason, {"owner": row.owner}), Tone.DANGER))
+        components.append(Notice(_why_ended(context, row), Tone.DANGER))
     components.append(Facts(tuple(_facts(context, row))))
     if row.state == ACTIVE:
         components.append(Text(_now(context, row)))
@@ -139,6 +139,13 @@ def list_intent(context: Context, matcher: Matcher) -> Intent:
     slots = slots_of(NewSubscription(context.room.key, "", "", matcher))
     narrowed = {name: getattr(slots, name) for name in ("alert", "alerts", "region", "tag", "customer")}
     return Intent("alerts", Slots(**{**narrowed, "alert": None if slots.alert == "all" else slots.alert}))
+
+
+def _why_ended(context: Context, row: Subscription) -> str:
+    words, facts = context.words, {"owner": row.owner, "number": row.number}
+    if why := because(words, row.reason, facts):
+        return words.gettext("It has ended: %(why)s.", why=why)
+    return remedy(words, row.reason, facts)
 
 
 def _wanted(context: Context, matcher: Matcher) -> Wanted:

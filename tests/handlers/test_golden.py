@@ -71,7 +71,10 @@ TYPED = {
     "bare-name-near": "Wayfurer Hotel",
     "hello": "hello",
 }
-STEP_BY_STEP = ("report_run", "report_schedule", "schedule", "template", "deliveries", "run_")
+STEP_BY_STEP = (
+    *("report_run", "report_schedule", "schedule", "template", "deliveries", "run_"),
+    *("alert", "silence", "subscriptions_list"),
+)
 """How intents begin whose answers depend on what was done before: they have tests of their own."""
 
 

@@ -138,6 +138,8 @@ def _form(context: Context, intent: Intent) -> Form:
         until_field(context, slots.until),
         Field("text", words.gettext("Reason"), slots.text or ""),
     ]
+    if slots.alerts is not None:
+        fields = fields[1:]
     if slots.id is not None:
         fields = fields[-2:]
     asked = intent.with_slots(minutes=None)
@@ -149,7 +151,10 @@ def _kinds(words: Words) -> tuple[Choice, ...]:
 
 
 def _says_what(slots: Slots) -> bool:
-    return any(each is not None for each in (slots.id, slots.alert, slots.customer, slots.region, slots.tag))
+    return any(
+        each is not None
+        for each in (slots.id, slots.alert, slots.alerts, slots.customer, slots.region, slots.tag)
+    )
 
 
 def _typed(context: Context, slots: Slots) -> str:

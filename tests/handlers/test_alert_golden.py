@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,10 +47,16 @@ def _fire(database: Database) -> None:
     """One of each kind that people do something with."""
     of = org_ids(database)
     suspended = fired(database, AlertKind.STATUS_CHANGE, of[0], "suspended", severity=Severity.SEVERE)
-    contract = {"contract": "Sub-101", "product": "calling", "bought": 100, "assigned": 112, "used": 90}
+    contract: dict[str, Any] = {
+        "contract": "Sub-101",
+        "product": "calling",
+        "bought": 100,
+        "assigned": 112,
+        "used": 90,
+    }
     fired(database, AlertKind.OVERAGE, of[1], "Sub-101 calling", over=12, step=10, **contract)
     fired(database, AlertKind.OVERAGE, of[0], "Sub-102 calling", muted_by=suspended, over=2, step=10)
-    calls = {"legs": 310, "poor": 24, "expected_low": 4, "expected_high": 9, "days": 7}
+    calls: dict[str, Any] = {"legs": 310, "poor": 24, "expected_low": 4, "expected_high": 9, "days": 7}
     fired(database, AlertKind.QUALITY_SPIKE, of[2], first_day="2026-11-08", **calls)
     fired(database, AlertKind.SYNC, subject="all", error="", last="2026-11-19T09:00:00+00:00", hours=36)
 

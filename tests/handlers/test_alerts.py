@@ -175,6 +175,14 @@ def test_silencing_a_kind_at_a_customer(ask: Asking, database: Database) -> None
     assert audited(database) == [(FULL_ADMIN, "silence_add", "done")] * 2
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_silencing_several_kinds(ask: Asking, database: Database) -> None:
+    answer = ask("silence_add", alerts=["overage", "renewing"])
+    submit(ask, answer, until="2 hours")
+    (silence,) = kept(database)
+    assert silence.kinds == (AlertKind.OVERAGE, AlertKind.RENEWING)
+
+
 def test_silences_of_a_room(ask: Asking, database: Database) -> None:
     assert heading(ask("silences")) == "Nothing is silenced in this room."
     number = fired(database, AlertKind.SYNC, subject="all")

@@ -201,7 +201,7 @@ def again(ask: Asking, request_id: str) -> Asking:
     return replace(ask, around=Surroundings(request_id=request_id))
 
 
-ARRANGED = ("report_schedule", "schedule", "run_again")
+ARRANGED = ("report_schedule", "schedule", "run_again", "alert", "silence")
 """How the names begin of changes to what has to be there first: they have tests of their own."""
 CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("settings", {"timezone": "Asia/Tokyo"}),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import isfinite
 from typing import Any
 
 from cards.wording import terms
 from cards.wording.words import Words
 from hub.vocabulary import AlertKind
+
+LARGEST = 1e12
+"""A figure that is not below is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Known:
     def number(self, name: str) -> float | None:
         """A figure; whole where it is."""
         value = self.facts.get(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < LARGEST:
             return None
         return int(value) if float(value).is_integer() else value
 

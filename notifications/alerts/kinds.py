@@ -148,8 +148,8 @@ class Alerts:
         self, row: Delivery, found: _Known, transport: Transport, now: datetime
     ) -> Sequence[Part] | Ending:
         """The card; none where it is over before anybody heard of it."""
-        begun = any(step.startswith(CARD) for step in row.steps) or row.unsure
-        if not found.alert.is_open and not found.digested and not begun:
+        maybe_sent = CARD in row.steps or row.unsure
+        if not found.alert.is_open and not found.digested and not maybe_sent:
             return Ending(Outcome.DROPPED, "over")
         self._composed[row.id] = found.alert.revision
         return [Say(CARD, self._card(found, transport, now))]
@@ -175,7 +175,8 @@ class Alerts:
                 people=found.people,
                 again=bool(row.content.get(AGAIN)),
             )
-            parts.append(Say(NOTE, transport.compose(said, None), thread=card.thread, under=CARD))
+            if said.components:
+                parts.append(Say(NOTE, transport.compose(said, None), thread=card.thread, under=CARD))
         return parts or Ending(Outcome.DROPPED, "shown-already")
 
     def _brought_up_to_date(self, found: _Known, transport: Transport, now: datetime) -> Part:

@@ -201,10 +201,7 @@ def test_it_is_posted_again_only_if_it_was_not_sent(side: SlackSide, alerting: A
 @sqlite_alone
 def test_what_is_over_before_anybody_heard_is_not_told(side: Side, alerting: Alerting) -> None:
     alerting.subscribe()
-    side.limit(side.names.post, 60)
-    (number,) = alerting.hold_without_delivery(1)
-    alerting.delivering.pass_time(0)
-    alerting.delivering.wait_for(lambda row: row.reason == "rate-limited")
+    (number,) = alerting.hold_while_it_waits(1)
     with alerting.delivering.database.write() as connection:
         life.resolve(connection, number, FULL_ADMIN, alerting.delivering.now(), None)
     alerting.delivering.settle(step=5)
@@ -215,20 +212,19 @@ def test_what_is_over_before_anybody_heard_is_not_told(side: Side, alerting: Ale
     ]
 
 
-@both_platforms
+@on(HTTP)
 @sqlite_alone
 def test_rights_are_looked_at_when_it_is_sent(side: Side, alerting: Alerting) -> None:
-    number = alerting.subscribe()
-    alerting.hold_without_delivery(1)
+    alerting.subscribe()
+    alerting.hold_while_it_waits(1)
     with alerting.delivering.database.write() as connection:
         connection.execute(delete(admin_customer))
         connection.execute(delete(administrator))
-    alerting.deliver()
+    alerting.delivering.settle(step=5)
     assert side.answers() == []
     assert [(row.state, row.reason) for row in alerting.delivering.rows("alert")] == [
         ("dropped", "not-theirs")
     ]
-    assert number
 
 
 @both_platforms
@@ -251,7 +247,7 @@ def test_a_room_with_people_from_outside(side: Side, alerting: Alerting) -> None
     assert len(side.answers()) == before + 1
 
 
-@both_platforms
+@on(HTTP)
 @sqlite_alone
 def test_a_room_that_is_gone_ends_its_subscriptions(side: Side, alerting: Alerting) -> None:
     number = alerting.subscribe()
@@ -270,9 +266,9 @@ def test_a_room_that_is_gone_ends_its_subscriptions(side: Side, alerting: Alerti
 @sqlite_alone
 def test_nothing_comes_by_a_subscription_that_was_removed(side: SlackSide, alerting: Alerting) -> None:
     number = alerting.subscribe()
-    alerting.hold_without_delivery(1)
+    alerting.hold_while_it_waits(1)
     with alerting.delivering.database.write() as connection:
         remove_subscription(connection, number, alerting.delivering.now())
-    alerting.deliver()
+    alerting.delivering.settle(step=5)
     assert side.answers() == []
     assert [row.reason for row in alerting.delivering.rows("alert")] == ["unsubscribed"]

@@ -11,6 +11,7 @@ from benchmarks.alerts import alerts
 from benchmarks.answers import answers
 from benchmarks.data import Size, say, seeded
 from benchmarks.deliveries import deliveries
+from benchmarks.detection.run import detection, detection_worlds
 from benchmarks.dispatch import dispatch
 from benchmarks.events import acknowledgements
 from benchmarks.exports import exports, many_rows, zipped
@@ -26,11 +27,12 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(GROUPS)}")
     parser.add_argument("--customers", type=int, default=100_000, metavar="N")
     parser.add_argument("--numbers", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="simulated partners of each kind")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a limit is missed")
     given = parser.parse_args()
     if unknown := set(given.names) - set(GROUPS):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
-    size = Size(given.customers, given.numbers)
+    size = Size(given.customers, given.numbers, given.seeds)
     say(f"{size.customers:,} customers, {size.numbers:,} numbers; the data is kept in {size.folder}")
     print(HEADER)
     missed = 0
@@ -70,8 +72,10 @@ GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "events": _events,
     "deliveries": deliveries,
     "alerts": alerts,
+    "detection": detection,
+    "detection-worlds": detection_worlds,
 }
-ONLY_WHEN_NAMED = ("many",)
+ONLY_WHEN_NAMED = ("many", "detection-worlds")
 """What takes more than ten minutes and some gigabytes of disk."""
 
 if __name__ == "__main__":

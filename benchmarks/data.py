@@ -31,6 +31,8 @@ class Size:
 
     customers: int
     numbers: int
+    seeds: int = 3
+    """How many simulated partners of each kind (`benchmarks/detection/`)."""
 
     @property
     def folder(self) -> Path:

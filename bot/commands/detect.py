@@ -46,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
         table = read(lines, arguments.csv)
     from notifications.detection.quality import judge_all
 
+    legs, poor = table.arrays(arguments.csv)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(WRITTEN)
-    legs, poor = table.arrays(arguments.csv)
     names = list(table.customers)
     for period, judged in judge_all(legs, poor):
         writer.writerows(_alerts(names, table.first + timedelta(weeks=period), judged))

@@ -145,7 +145,7 @@ class Fleet:
         levels.shape = 1 / np.minimum(1 / levels.shape + drift, self.widest_gamma)
         levels.spread = np.minimum(levels.spread + drift, self.widest_normal)
         self.shifts.append(shift)
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if len(legs) else 0):
             self.common = 0.999 * self.weights().mean(axis=0) + 0.001 / GRID
 
 

@@ -43,7 +43,7 @@ class Options:
     """The chance below which a period is told at once: of 10 000 rows, half a false alert a period."""
     instant_odds: float = 640.0
     """What counts as much as that chance, where the fleet's scatter has heavy tails (`fdr.strangeness`)."""
-    heavy_budget: float = 2.1
+    heavy_budget: float = 1.7
     """By how much that budget is multiplied where the fleet's scatter has heavy tails throughout."""
     instant_q: float = 0.10
     digest_q: float = 0.30

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
 from benchmarks.export_child import peak_megabytes
-from config.settings import Settings
+from config.settings import load_settings
 from hub.calendar import week_of
 from hub.records import Administrator, Contract, Customer, LicenseLine, LicenseWeek, Record
 from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind, ManagedBy, Product, Region, Role
-from notifications.alerts.evaluating import each_day
+from notifications.alerts.evaluating import each_day, judge_what_is_left
 from notifications.alerts.telling import tell_due
 from notifications.boundaries import EVENT
 from notifications.sync import sync
@@ -130,17 +130,19 @@ class Watch:
 
     def __init__(self) -> None:
         """Watch from now on."""
-        self.at: dict[str, float] = {}
+        self.at: dict[str, tuple[float, float]] = {}
         sys.addaudithook(self._note)
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == EVENT:
-            self.at[arguments[0]] = perf_counter()
+            self.at[arguments[0]] = perf_counter(), process_time()
 
 
 def main(url: str, what: str, customers: str, changed: str, rooms: str) -> None:
-    """Take in the whole partner (`base`), or what changes of it (`change`); or tell, or look as each day."""
-    settings = Settings(admins=(BOSS,))
+    """Take in the whole partner (`base`) or what changes of it (`change`); `tell`, `judge` what was left, look
+    for what a `day` brings.
+    """
+    settings = load_settings(admins=(BOSS,))
     watch = Watch()
     began = perf_counter()
     found: dict[str, Any] = {}
@@ -152,13 +154,15 @@ def main(url: str, what: str, customers: str, changed: str, rooms: str) -> None:
             (report,) = sync(database, settings, [export], now=moment)
             if report.error is not None:
                 raise report.error
-            found["alerts"] = watch.at["alerts written"] - watch.at["sync merged"]
-            found["told"] = watch.at["evaluation done"] - watch.at["alerts written"]
+            first, last = watch.at["sync merged"], watch.at["evaluation done"]
+            found["alerts"], found["processor"] = last[0] - first[0], last[1] - first[1]
             if what == "base":
                 subscribe(database, int(rooms))
         elif what == "tell":
             with database.write() as connection:
                 tell_due(connection, NOW + timedelta(hours=1, minutes=1), settings)
+        elif what == "judge":
+            judge_what_is_left(database, NOW + timedelta(hours=1, minutes=2), settings)
         elif what == "day":
             each_day(database, NOW + timedelta(days=1), settings)
     print(json.dumps({**found, "seconds": perf_counter() - began, "megabytes": peak_megabytes()}))

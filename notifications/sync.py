@@ -12,7 +12,7 @@ from config.settings import Settings
 from hub.records import Problem
 from hub.source import Export, ExportKind
 from hub.vocabulary import Region
-from notifications.alerts import evaluating
+from notifications.alerts import evaluating, judging
 from store.database import Database
 from store.merge import Counts, MergeRequest, Prepared, merge, prepare, record_failure
 from store.staging import Staging, staging
@@ -79,7 +79,6 @@ def _sync_one(
     export = request.export
     with staging(database) as staged:
         prepared = _stage(staged, request, progress)
-        evaluating.prepare(export.kind)
         with database.write_on(staged.connection):
             result = merge(staged, request, prepared)
             evaluating.after_sync(staged.connection, request.settings, result, request.now)
@@ -101,4 +100,5 @@ def _stage(staged: Staging, request: MergeRequest, progress: Callable[[int], Non
         staged.load(request.export.records, progress)
         staged.finish()
     with staged.connection.begin():
+        judging.prepare_for(staged.connection, request.export.kind)
         return prepare(staged, request.export, request.settings)

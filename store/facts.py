@@ -18,6 +18,8 @@ DERIVED_WITH: Final = "derived_with"
 """The settings and rules that what is derived was derived with."""
 ALERTS_SINCE: Final = "alerts_since"
 """When the store was first looked at for alerts (ISO)."""
+CALLS_LEFT: Final = "calls_left"
+"""Whether facts about calls came that were not judged with them (`notifications.alerts.judging`)."""
 MERGING: Final = 0x53574442
 """The number of PostgreSQL's advisory lock that merges take."""
 

@@ -10,17 +10,14 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from config.settings import Settings
 from hub.calendar import today_in
-from hub.source import ExportKind
 from hub.vocabulary import AlertKind
-from notifications.alerts import reconcile
+from notifications.alerts import judging, reconcile
 from notifications.alerts.reconcile import Tally
 from notifications.alerts.rules import contracts, statuses, syncs
 from notifications.alerts.telling import tell_due
@@ -34,7 +31,7 @@ from store.alerts.reach import Reach
 from store.alerts.statuses import contradicted
 from store.database import Database
 from store.merge import MergeResult
-from store.queries.freshness import count_customers, has_customers
+from store.queries.freshness import has_customers
 
 log = logging.getLogger(__name__)
 
@@ -44,17 +41,6 @@ OF_CONTRACTS = {
     AlertKind.OVERAGE: contracts.overage,
     AlertKind.LOW_ASSIGNMENT: contracts.low_assignment,
 }
-FEW: Final = 100
-FEW_SHARE: Final = 0.02
-"""Fewer facts about calls than this part of the customers are a correction, not a period's export."""
-OF_CALLS = {
-    ExportKind.LICENSE_USE,
-    ExportKind.CALLING_USAGE,
-    ExportKind.CALL_QUALITY,
-    ExportKind.CALL_QUEUES,
-    ExportKind.EVERYTHING,
-}
-"""The exports with facts that the detectors judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +55,9 @@ class Evaluation:
     """Nobody is told: what is found was there before anybody looked."""
     run_id: int | None = None
     """The sync's, if it is one."""
-    has_calls: bool = True
+    has_calls: bool = False
+    """Whether it brought facts about calls."""
     quiet_of_calls: bool = False
-
-
-def prepare(kind: ExportKind) -> None:
-    """What a sync of that kind needs for its alerts and takes long to import, before it holds any lock."""
-    if kind in OF_CALLS:
-        import_module("notifications.alerts.rules.calls")
 
 
 def after_sync(connection: Connection, settings: Settings, result: MergeResult, now: datetime) -> int:
@@ -95,7 +76,7 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
         reach,
         quiet,
         result.run_id,
-        has_calls=is_new or _are_many(connection, result.facts_of_calls),
+        has_calls=is_new or result.has_calls,
         quiet_of_calls=quiet or result.is_first_of_calls,
     )
     reached("sync merged")
@@ -128,7 +109,7 @@ def each_day(database: Database, now: datetime, settings: Settings) -> int:
         last = evaluations.last_day(connection)
     if last is not None and last >= day:
         return 0
-    prepare(ExportKind.EVERYTHING)
+    judging.prepare()
     with database.write() as connection:
         alone(connection)
         if not evaluations.claim(connection, day, now):
@@ -137,7 +118,7 @@ def each_day(database: Database, now: datetime, settings: Settings) -> int:
         quiet = _begin(connection, now)
         today = today_in(settings.timezone, now)
         put_away = _put_away(connection, waking.put_away_by(connection, today), now, told=False)
-        wanted = Evaluation(now, today, Reach.EVERYBODY, quiet, quiet_of_calls=quiet)
+        wanted = Evaluation(now, today, Reach.EVERYBODY, quiet)
         return put_away + _evaluate(connection, settings, wanted)
 
 
@@ -147,9 +128,25 @@ def tick(database: Database, now: datetime, settings: Settings) -> int:
     Raises:
         OperatorError: `database-busy`, `database-unreachable`. What is due is still due then.
     """
-    found = each_day(database, now, settings)
+    found = each_day(database, now, settings) + judge_what_is_left(database, now, settings)
     with database.write() as connection:
         return found + wake(connection, now, settings) + tell_due(connection, now, settings)
+
+
+def judge_what_is_left(database: Database, now: datetime, settings: Settings) -> int:
+    """Judge the facts about calls that a sync left, because there are too many customers."""
+    with database.read() as connection:
+        if not judging.is_left(connection):
+            return 0
+    judging.prepare()
+    with database.write() as connection:
+        alone(connection)
+        if not judging.is_left(connection):
+            return 0  # another process was quicker
+        count = sum(len(tally) for _, tally in judging.judge(connection, now, quiet=False))
+        reached("alerts written")
+        _tell(connection, settings, now)
+        return count
 
 
 def due_day(now: datetime, settings: Settings) -> date:
@@ -175,14 +172,6 @@ def wake(connection: Connection, now: datetime, settings: Settings) -> int:
     tally = reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
     reached("alerts woken")
     return len(events) + len(tally)
-
-
-def _are_many(connection: Connection, facts_of_calls: int) -> bool:
-    """Whether so many facts about calls came that they are judged at once, which takes all of everybody's.
-
-    A few corrections at a large partner wait for the evaluation of the day.
-    """
-    return facts_of_calls > 0 and FEW_SHARE * count_customers(connection) <= max(facts_of_calls, FEW)
 
 
 def _begin(connection: Connection, now: datetime) -> bool:
@@ -221,16 +210,14 @@ def _reconciled(
         AlertKind.STATUS_CHANGE,
         reconcile.reconcile(connection, AlertKind.STATUS_CHANGE, changed, reach, now, quiet=quiet),
     )
-    _put_away(connection, contradicted(connection, reach, today), now, told=True)
+    _put_away(connection, contradicted(connection, reach, today), now, told=not quiet)
     for kind, rule in OF_CONTRACTS.items():
         found = rule(connection, settings, reach, today)
         yield kind, reconcile.reconcile(connection, kind, found, reach, now, quiet=quiet)
-    if wanted.has_calls:
-        from notifications.alerts.rules import calls  # what it computes with takes long to import
-
-        for kind, findings in calls.find(connection, now).items():
-            quiet = wanted.quiet_of_calls
-            yield kind, reconcile.reconcile(connection, kind, findings, Reach.EVERYBODY, now, quiet=quiet)
+    if wanted.run_id is None:
+        yield from judging.judge(connection, now, quiet=quiet)
+    elif wanted.has_calls:
+        yield from judging.judge_or_leave(connection, now, quiet=wanted.quiet_of_calls)
     late = syncs.find(connection, settings, now)
     yield AlertKind.SYNC, reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
 

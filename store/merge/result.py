@@ -36,8 +36,8 @@ class MergeResult:
     could be compared with."""
     is_first_of_calls: bool = False
     """The same of facts about calls."""
-    facts_of_calls: int = 0
-    """Facts about calls, or about who uses their licences, that were written or removed."""
+    has_calls: bool = False
+    """Whether facts about calls, or about who uses their licences, were written or removed."""
     everybody: bool = False
     """Whether the figures of all customers were derived; else of those that were touched."""
 

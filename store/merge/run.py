@@ -188,8 +188,7 @@ class _Merge:
 
     def _derive(self) -> None:
         self.result.is_first = self.is_first
-        written = [self.result.counts.get(entity.name) for entity in (*CALLS, LICENSE_WEEK)]
-        self.result.facts_of_calls = sum(counts.total for counts in written if counts is not None)
+        self.result.has_calls = any(entity.name in self.result.counts for entity in (*CALLS, LICENSE_WEEK))
         connection, settings = self.connection, self.request.settings
         if is_empty(connection, CUSTOMER) and not self.to_index:
             return

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
-from config.settings import Settings
+from config.settings import Settings, load_settings
 from hub.calendar import week_of
 from hub.records import Contract, Customer, LicenseLine, LicenseWeek, Problem, Record
 from hub.source import Export, ExportKind
@@ -79,7 +79,7 @@ class World:
     """A store under a clock that is set by hand."""
 
     database: Database
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=load_settings)
     now: datetime = NOW
 
     def take(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.errors import DataError
-from config.settings import Settings
+from config.settings import load_settings
 from hub.records import Record
 from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind
@@ -139,7 +139,7 @@ def test_what_was_crossed_while_nobody_looked_is_told_once(world: World) -> None
 
 
 def test_a_day_begins_at_its_hour_in_its_zone(database: Database) -> None:
-    world = World(database, Settings(timezone="Asia/Tokyo", alerts_at="06:00"))
+    world = World(database, load_settings(timezone="Asia/Tokyo", alerts_at="06:00"))
     world.begin(customer(1), contract(1, TODAY + timedelta(days=92)), *licenses(1))
     world.now = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)
     assert world.day(0) == 0

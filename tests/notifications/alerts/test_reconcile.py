@@ -1,4 +1,4 @@
-"""Whatever is found in whatever order, and whatever people do meanwhile: alerts stay what was said of them."""
+"""Whatever is found in whatever order, and whatever people do meanwhile: alerts stay what is said of them."""
 
 from __future__ import annotations
 

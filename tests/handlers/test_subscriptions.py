@@ -53,7 +53,7 @@ OVERAGE = "alert this room about overage"
 
 @pytest.fixture
 def ask(database: Database, tmp_path: Path) -> Asking:
-    fill(database, demo_records(12, 1))
+    fill(database, demo_records(8, 1))
     return asking(database, tmp_path)
 
 

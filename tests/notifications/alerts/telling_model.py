@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 FIRING = ("fired", "worse", "unmuted", "woke", "reminded")
@@ -102,7 +103,7 @@ class Place:
     """What it shows at most."""
     wishes: list[Wish] = field(default_factory=list)
     hushes: list[Hush] = field(default_factory=list)
-    diary: list[tuple[object, ...]] = field(default_factory=list)
+    diary: list[tuple[Any, ...]] = field(default_factory=list)
     """`(at, "card", alert, event, again)` and `(at, "digest", why, subscription, events)`, in order."""
     heard: set[int] = field(default_factory=set)
     """Events that it need not be told any more: it was told of them, or of later ones of the same alert."""
@@ -182,7 +183,8 @@ class Model:
 
     # Who may hear of what
 
-    def _concerns(self, place: Place, wish: Wish, thing: Thing) -> bool:
+    def concerns(self, place: Place, wish: Wish, thing: Thing) -> bool:
+        """Whether a room may hear of an alert through a subscription, and wishes to."""
         theirs = self.owners[wish.owner]
         if thing.org_id:
             allowed = (theirs is None or thing.org_id in theirs) and (
@@ -204,7 +206,7 @@ class Model:
         quiet = self._quiet(place, wish, now)
         looked = [fact for fact in wish.heap if fact.severity == "severe" or not quiet]
         mine = [
-            fact for fact in looked if fact.id not in place.heard and self._concerns(place, wish, fact.thing)
+            fact for fact in looked if fact.id not in place.heard and self.concerns(place, wish, fact.thing)
         ]
         return looked, mine
 
@@ -222,15 +224,30 @@ class Model:
     # At once
 
     def _at_once(self, place: Place, now: datetime) -> None:
-        hour = now - timedelta(hours=1)
-        cards = sum(1 for entry in place.diary if entry[1] == "card" and entry[0] > hour)  # type: ignore[operator]
-        room_left = self.cap - cards
-        digest_left = not any(
-            entry[1] == "digest" and entry[2] == "many" and entry[0] > hour  # type: ignore[operator]
-            for entry in place.diary
-        )
-        if room_left <= 0 and not digest_left:
+        room_left, digest_left = self._left(place, now)
+        if not room_left and not digest_left:
             return
+        news, dealt = self._gathered(place, now)
+        order = sorted(news, key=lambda number: (WEIGHT[news[number][0][-1].severity], news[number][0][0].id))
+        for number in order[:room_left]:
+            last = news[number][0][-1]
+            again = last.id in place.heard and number in place.cards
+            place.diary.append((now, "card", number, last.id, again))
+            self._hear(place, last, now, card=True)
+        rest = order[room_left:]
+        if rest and not digest_left:
+            return
+        for wish, looked in dealt:
+            theirs = [news[number][0] for number in rest if news[number][1] is wish]
+            if theirs:
+                theirs += self._minor(place, wish, now, {facts[-1].thing.number for facts in theirs})
+                self._send(place, wish, "many", theirs, now)
+            self._deal(wish, looked)
+
+    def _gathered(
+        self, place: Place, now: datetime
+    ) -> tuple[dict[int, tuple[list[Fact], Wish]], list[tuple[Wish, list[Fact]]]]:
+        """What a room is to hear by alert, and what its subscriptions have looked at for it."""
         news: dict[int, tuple[list[Fact], Wish]] = {}
         dealt: list[tuple[Wish, list[Fact]]] = []
         for wish in place.wishes:
@@ -245,21 +262,13 @@ class Model:
             dealt.append((wish, looked))
             for thing, facts in found.items():
                 news.setdefault(thing, (facts, wish))
-        order = sorted(news, key=lambda number: (WEIGHT[news[number][0][-1].severity], news[number][0][0].id))
-        for number in order[: max(0, room_left)]:
-            last = news[number][0][-1]
-            again = last.id in place.heard and number in place.cards
-            place.diary.append((now, "card", number, last.id, again))
-            self._hear(place, last, now, card=True)
-        rest = order[max(0, room_left) :]
-        if rest and not digest_left:
-            return
-        for wish, looked in dealt:
-            theirs = [news[number][0] for number in rest if news[number][1] is wish]
-            if theirs:
-                theirs += self._minor(place, wish, now, {facts[-1].thing.number for facts in theirs})
-                self._send(place, wish, "many", theirs, now)
-            self._deal(wish, looked)
+        return news, dealt
+
+    def _left(self, place: Place, now: datetime) -> tuple[int, bool]:
+        """How many messages a room takes now, and whether a digest of what is more."""
+        lately = [entry for entry in place.diary if entry[0] > now - timedelta(hours=1)]
+        cards = sum(entry[1] == "card" for entry in lately)
+        return max(0, self.cap - cards), all(entry[1:3] != ("digest", "many") for entry in lately)
 
     def _worth(
         self, place: Place, mine: list[Fact], now: datetime, *, minor: bool
@@ -293,7 +302,7 @@ class Model:
                 and thing.state == "firing"
                 and not thing.muted
                 and (thing.severity == "severe" or not quiet)
-                and self._concerns(place, wish, thing)
+                and self.concerns(place, wish, thing)
                 and not self._hushed(place, thing, now)
             ):
                 fact = facts[-1]
@@ -312,7 +321,7 @@ class Model:
             and not fact.thing.prompt
             and fact.id not in place.heard
             and (fact.severity == "severe" or not quiet)
-            and self._concerns(place, wish, fact.thing)
+            and self.concerns(place, wish, fact.thing)
         ]
         found = self._worth(place, sorted(every, key=lambda fact: fact.id), now, minor=True)
         return [facts for number, facts in found if number not in there]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
@@ -67,7 +68,7 @@ def rooms() -> list[Place]:
 
 
 class World:
-    """500 customers, their alerts, and the rooms; each change is made twice: in the store and for the model."""
+    """Customers, their alerts, and rooms; each change is made twice: in the store and for the model."""
 
     def __init__(self, database: Database, seed: int, customers: int = 500) -> None:
         """Nothing has happened yet."""
@@ -142,9 +143,9 @@ class World:
         """Let time pass, with something happening now and then, and look at least each hour."""
         end = self.now + timedelta(days=days)
         while self.now < end:
-            self.now += timedelta(seconds=self.chance.choice((20, 45, 200, 1900, 2400, 3500, 3600)))
+            self.now += timedelta(seconds=self.chance.choice((20, 45, 300, 1800, 3600, 7200, 7200)))
             with self.database.write() as connection:
-                if self.chance.random() < 0.35:
+                if self.chance.random() < 0.5:
                     self._something(connection)
                 self._wake(connection)
                 tell_due(connection, self.now, self.settings)
@@ -193,46 +194,47 @@ class World:
         self._happens(connection, thing, "fired", told=not (thing.muted or baseline))
 
     def _change(self, connection: Connection, thing: Thing) -> None:
-        what = self.chance.choice(
-            (
-                "worse",
-                "eased",
-                "resolved",
-                "by hand",
-                "acknowledged",
-                "snoozed",
-                "assigned",
-                "mute",
-                "reminded",
-            )
+        """By itself, or by somebody's hand."""
+        change = self.chance.choice(
+            (self._worse, self._over, self._taken, self._put_off, self._muted, self._noted)
         )
-        if what == "worse":
-            if self.chance.random() < 0.5:
-                self._set(connection, thing, severity=self.chance.choice(SEVERITIES))
-            self._happens(connection, thing, "worse", told=not thing.muted and thing.state != "snoozed")
-        elif what in ("resolved", "by hand"):
-            self._set(connection, thing, state="resolved")
-            by_hand = what == "by hand"
-            told = not by_hand and self.chance.random() < 0.9
-            self._happens(connection, thing, "resolved", told=told, who=KIM if by_hand else "")
-        elif what == "acknowledged" and thing.state == "firing":
+        change(connection, thing)
+
+    def _worse(self, connection: Connection, thing: Thing) -> None:
+        if self.chance.random() < 0.5:
+            self._set(connection, thing, severity=self.chance.choice(SEVERITIES))
+        self._happens(connection, thing, "worse", told=not thing.muted and thing.state != "snoozed")
+
+    def _over(self, connection: Connection, thing: Thing) -> None:
+        by_hand = self.chance.random() < 0.4
+        self._set(connection, thing, state="resolved")
+        told = not by_hand and self.chance.random() < 0.9
+        self._happens(connection, thing, "resolved", told=told, who=KIM if by_hand else "")
+
+    def _taken(self, connection: Connection, thing: Thing) -> None:
+        if thing.state == "firing":
             self._set(connection, thing, state="acknowledged")
             self._happens(connection, thing, "acknowledged", who=KIM)
-        elif what == "reminded" and thing.state == "acknowledged":
+        elif thing.state == "acknowledged":
             self._happens(connection, thing, "reminded", told=True)
-        elif what == "snoozed" and thing.state == "firing":
+
+    def _put_off(self, connection: Connection, thing: Thing) -> None:
+        if thing.state == "firing":
             self._set(connection, thing, state="snoozed")
             self._happens(connection, thing, "snoozed", who=BOSS)
             self.woken.append((self.now + timedelta(hours=self.chance.choice((1, 4, 24))), thing))
-        elif what == "assigned":
+
+    def _muted(self, connection: Connection, thing: Thing) -> None:
+        self._set(connection, thing, muted=not thing.muted)
+        if not thing.muted and thing.state == "firing":
+            self._happens(connection, thing, "unmuted", told=True)
+
+    def _noted(self, connection: Connection, thing: Thing) -> None:
+        if self.chance.random() < 0.5:
             self._happens(connection, thing, "assigned", who=BOSS)
-        elif what == "eased":
+        else:
             self._set(connection, thing, severity="info")
             self._happens(connection, thing, "eased")
-        elif what == "mute":
-            self._set(connection, thing, muted=not thing.muted)
-            if not thing.muted and thing.state == "firing":
-                self._happens(connection, thing, "unmuted", told=True)
 
     def _wake(self, connection: Connection) -> None:
         for at, thing in [each for each in self.woken if each[0] <= self.now]:
@@ -285,6 +287,6 @@ class World:
         self.model.happens(Fact(event, self.now, thing, what, severity.value, told, who))
 
 
-def diary(place: Place) -> Sequence[tuple[object, ...]]:
+def diary(place: Place) -> Sequence[tuple[Any, ...]]:
     """What the model says a room was sent, with what is sent at one moment in one order."""
     return sorted(place.diary, key=lambda entry: (entry[0], entry[1:4]))

@@ -82,7 +82,7 @@ def _nothing_lost(world: World, place: Any, seen: Sequence[tuple[Any, ...]]) -> 
         untouched = len(facts) == 1 and first.told and not thing.muted and thing.prompt
         old = first.at < world.now - timedelta(days=8)
         hushed = any(hush.since <= world.now and hush.until >= first.at for hush in place.hushes)
-        wanted = any(world.model._concerns(place, wish, thing) for wish in place.wishes)  # noqa: SLF001
+        wanted = any(world.model.concerns(place, wish, thing) for wish in place.wishes)
         if untouched and old and wanted and not hushed:
             assert first.id in heard, (place.name, first)
 
@@ -101,10 +101,10 @@ def test_thirty_days_of_500_customers(database: Database) -> None:
     assert whats >= set(FIRING) | {"resolved"}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_other_worlds(database: Database, seed: int) -> None:
     world = World(database, seed=seed, customers=60)
-    world.go_on(3)
+    world.go_on(2)
     _holds(world, database)
     with database.read() as connection:
         cards = connection.execute(select(alert_room)).all()

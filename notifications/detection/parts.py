@@ -29,8 +29,9 @@ from notifications.detection.told import told
 
 SAMPLE: Final = 1_000
 """Customers beside whom parts are judged."""
-LEAST_FLEET: Final = 10
-"""With fewer customers that call, no incident is told apart from a few customers' trouble."""
+LEAST_EXPECTED: Final = 0.5
+SURELY: Final = 3.0
+"""Standard deviations by which more than half of the customers are worse than usual, in an incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ def judge_parts(
     options = replace(options, warm_up=min(options.warm_up, at))
     all_legs, all_poor = legs.sum(axis=1), poor.sum(axis=1)
     whole = judge(all_legs, all_poor, excluded[:, 0], at, options)
-    speak = int((all_legs[:, at] >= options.least_legs).sum())
-    whole = replace(whole, incident=whole.incident and speak >= LEAST_FLEET)
+    whole = replace(whole, incident=whole.incident and _is_everywhere(whole, all_poor[:, at]))
     customer, part = _candidates(legs, poor, at, options)
     # How a fleet scatters, a part of it says well enough.
     few = np.linspace(0, len(legs) - 1, min(len(legs), SAMPLE)).astype(np.int64)
@@ -68,6 +68,18 @@ def judge_parts(
     )
     tests = int((legs[:, :, at] >= options.least_legs).sum())
     return whole, Parts(customer, part, _of(together, len(few), poor[customer, part, at], tests, options))
+
+
+def _is_everywhere(judged: Judgement, poor: Counts) -> bool:
+    """Whether so many customers are worse than usual that it is no chance, nor the trouble of a few.
+
+    A small fleet's poor rate is a third above the usual every so often.
+    """
+    usual = judged.expected / max(judged.factor, 1e-9)
+    speak = usual >= LEAST_EXPECTED
+    count = int(speak.sum())
+    worse = int((poor[speak] > usual[speak]).sum())
+    return worse - count / 2.0 >= SURELY * float(np.sqrt(count)) / 2.0 and count > 0
 
 
 def _candidates(legs: Counts, poor: Counts, at: int, options: Options) -> tuple[Counts, Counts]:

@@ -7,6 +7,7 @@ ordinary is kept. The findings are read from what is kept, so that they are the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from notifications.alerts.findings import Finding
 from notifications.alerts.rules import calls_facts
 from notifications.alerts.rules.calls_periods import Due, due
 from notifications.alerts.rules.calls_quality import judge_quality
-from notifications.alerts.rules.calls_seen import LEVELS, Seen, begun, seen_of
+from notifications.alerts.rules.calls_seen import LEVELS, Seen, begun, had_days, seen_of
 from notifications.alerts.rules.calls_usage import judge_queues, judge_usage
 from notifications.detection.model import INSTANT, SEVERE
 from store.alerts.model import Severity
@@ -77,14 +78,33 @@ def _spikes(connection: Connection, seen: Sequence[Seen]) -> Iterator[Finding]:
         if told and (each.key not in chosen or each.weight > chosen[each.key].weight):
             chosen[each.key] = each
     whole = {org_id for org_id, subject in chosen if not subject}
+    parts: dict[str, list[Seen]] = {}
+    for each in seen:
+        if each.found.subject:
+            parts.setdefault(each.found.org_id, []).append(each)
+    for org_id in whole & parts.keys():
+        chosen[org_id, ""] = _at_its_worst(chosen[org_id, ""], parts[org_id])
+    of_week = {each.first_day for each in chosen.values() if each.days == DAYS_IN_WEEK}
+    by_day = {org_id for week in of_week for org_id in had_days(connection, week)}
     since = begun(connection, Metric.QUALITY, chosen.values())
     facts = calls_facts.of_quality(connection, list(chosen.values()), since)
     for key, says in facts.items():
         each = chosen[key]
         org_id, subject = key
-        # What an incident covers, and what the customer as a whole says already, begins nothing of its own.
-        begins = each.period not in incidents and not (subject and org_id in whole)
+        # What an incident covers, or what the customer as a whole says or said, begins nothing of its own.
+        said = bool(subject) and (org_id in whole or (each.days == DAYS_IN_WEEK and org_id in by_day))
+        begins = each.period not in incidents and not said
         yield _finding(AlertKind.QUALITY_SPIKE, subject, each, says, begins=begins)
+
+
+def _at_its_worst(whole: Seen, parts: Sequence[Seen]) -> Seen:
+    """A customer's period is as bad as the worst of its endpoint types then."""
+    same = [each for each in parts if each.period == whole.period and each.level > whole.level]
+    if not same or whole.found.delivery == NEAR:
+        return whole
+    worst = max(same, key=lambda each: each.level).found
+    found = replace(whole.found, severity=worst.severity, delivery=worst.delivery)
+    return replace(whole, found=found)
 
 
 def _of_weeks(connection: Connection, kind: AlertKind, asked: Due) -> Iterator[Finding]:

@@ -13,7 +13,9 @@ from hub.calendar import DAYS_IN_WEEK, last_completed_week, week_end, week_of
 from store.alerts.outliers import Metric, Span, judged, keep_judged, spans
 
 RECENT: Final = {DAYS_IN_WEEK: 4, 1: 7}
-"""So many of the latest weeks, and days, are judged again when their facts change."""
+"""So many of the latest weeks, and days, are judged again when their facts change …"""
+WITHIN: Final = {DAYS_IN_WEEK: 6, 1: 14}
+"""… of those that lie so many back at most: facts come late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ def due(connection: Connection, metric: Metric, days: int, now: datetime) -> Due
     last = now.astimezone(UTC).date() - timedelta(days=1)
     if days == DAYS_IN_WEEK:
         last = week_end(last_completed_week(now))
-    first = last - timedelta(days=RECENT[days] * days - 1)
+    first = last - timedelta(days=WITHIN[days] * days - 1)
     found = spans(connection, metric, first, last)
-    prints = _weeks(found) if days == DAYS_IN_WEEK else _days(found)
+    known = _weeks(found) if days == DAYS_IN_WEEK else _days(found)
+    prints = dict(list(known.items())[-RECENT[days] :])
     before = judged(connection, metric, days)
-    changed = [day for day, known in prints.items() if before.get(day) != known]
+    changed = [day for day, facts in prints.items() if before.get(day) != facts]
     fresh = tuple(day for day in prints if changed and day >= changed[0])
     return Due(metric, days, prints, fresh)
 

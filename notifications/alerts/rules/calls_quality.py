@@ -18,6 +18,14 @@ from store.alerts.call_details import everybody
 from store.alerts.calls import ENDPOINTS, Periods, Series, quality_series
 from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of, replace_outliers
 
+BY_DAY: Final = replace(
+    DAILY,
+    warm_up=WEEKLY.warm_up,
+    instant_p=WEEKLY.instant_p / DAYS_IN_WEEK,
+    instant_q=WEEKLY.instant_q / 2,
+    digest_q=WEEKLY.instant_q / 2,
+)
+"""There are seven days in a week to be wrong in; and yesterday's trouble is told at once or never."""
 HISTORY_WEEKS: Final = 16
 """More weeks before the one that is judged change little, and cost time."""
 HISTORY_DAYS: Final = 14
@@ -100,7 +108,7 @@ def _judged(
     if len(has_calls) <= LEAST_HISTORY or has_calls[-1] != legs.shape[2] - 1:
         return []
     legs, poor, out = legs[:, :, has_calls], poor[:, :, has_calls], out[:, :, has_calls]
-    options = WEEKLY if days == DAYS_IN_WEEK else replace(DAILY, warm_up=WEEKLY.warm_up)
+    options = WEEKLY if days == DAYS_IN_WEEK else BY_DAY
     last = legs.shape[2] - 1
     whole, parts = judge_parts(legs, poor, out, last, options)
     found = list(_outliers(whole, parts, legs[:, :, last], poor[:, :, last], org_ids))

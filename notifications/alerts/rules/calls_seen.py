@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.calendar import DAYS_IN_WEEK
+from hub.calendar import DAYS_IN_WEEK, week_end, week_of
 from notifications.alerts.rules.calls_periods import Due
 from notifications.detection.model import INFO, SEVERE, WARNING
 from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of
@@ -52,9 +52,10 @@ class Seen:
         return LEVELS[self.found.severity]
 
     @property
-    def weight(self) -> tuple[bool, int, date, int]:
-        """Of two that say the same of a customer, the greater says more."""
-        return self.found.delivery != NEAR, self.level, self.last_day, self.days
+    def weight(self) -> tuple[bool, int, date, int, date]:
+        """Of two that say the same of a customer, the greater says more: of a bad week's bad day, the day."""
+        fires = self.found.delivery != NEAR
+        return fires, self.level, week_of(self.first_day), -self.days, self.first_day
 
 
 def seen_of(connection: Connection, due: Due) -> Iterator[Seen]:
@@ -84,6 +85,12 @@ def begun(connection: Connection, metric: Metric, seen: Iterable[Seen]) -> Mappi
             step = days if days == DAYS_IN_WEEK else GAP_DAYS
             began[one.key] = run_began(periods[one.key], one.first_day, step)
     return began
+
+
+def had_days(connection: Connection, week: date) -> Iterator[str]:
+    """The organisations of customers that had a bad day as a whole in a week."""
+    days = outliers_of(connection, Metric.QUALITY, 1, week, week_end(week))
+    yield from (each.org_id for found in days.values() for each in found if not each.subject)
 
 
 def run_began(days: Sequence[date], last: date, step: int) -> date:

@@ -202,8 +202,8 @@ def _may_ask(context: Context, topic: Topic) -> bool:
 def _topic(context: Context, said: str, open_to: list[Topic]) -> Topic | None:
     """The topic a word names: an intent's own name, or words that ask for one."""
     parsed = parse(said, context.words.language, context.today)
-    names = {said.strip().lower(), parsed.intent.name if parsed.intent else ""}
-    return next((topic for topic in open_to if topic.intent in names), None)
+    names = (said.strip().lower(), parsed.intent.name if parsed.intent else "")
+    return next((topic for name in names for topic in open_to if topic.intent == name), None)
 
 
 def _all(context: Context, open_to: list[Topic], asked: str | None) -> list[Component]:

@@ -123,7 +123,7 @@ class _Telling:
     after: int = 0
     heard: list[Mapping[str, Any]] = field(default_factory=list)
     put: int = 0
-    _firsts: dict[tuple[int, bool], datetime | None] = field(default_factory=dict)
+    _firsts: dict[tuple[int, int], datetime | None] = field(default_factory=dict)
 
     def turn(self, key: RoomKey, subscriptions: Sequence[Subscription]) -> _Turn | None:
         """What of a room has to be looked at; None: nothing, as most of the time: so it asks little."""
@@ -155,19 +155,20 @@ class _Telling:
         return min(each.heard, each.heard_severe) < self.newest or each.repeat_hours > 0
 
     def _has_news(self, each: Subscription, *, quiet: bool) -> bool:
-        if each.pace is not Pace.INSTANT or each.repeat_hours > 0:
+        """Whether it is time to look: what comes together with the first is told together with it."""
+        heard = self.newest if quiet else each.heard
+        if each.pace is not Pace.INSTANT:
             return True
-        heard = each.heard_severe if quiet else min(each.heard, each.heard_severe)
-        if heard == self.newest:
-            return False
-        first = self._first(heard, severe_only=quiet)
+        if min(each.heard_severe, heard) == self.newest:
+            return each.repeat_hours > 0
+        first = self._first(each.heard_severe, heard)
         return first is None or first + timedelta(seconds=each.group_wait) <= self.now
 
-    def _first(self, heard: int, *, severe_only: bool) -> datetime | None:
+    def _first(self, heard_severe: int, heard: int) -> datetime | None:
         """When the first happened that a subscription did not deal with; most have dealt with the same."""
-        key = heard, severe_only
+        key = heard_severe, heard
         if key not in self._firsts:
-            self._firsts[key] = first_after(self.connection, heard, severe_only=severe_only)
+            self._firsts[key] = first_after(self.connection, heard_severe, heard)
         return self._firsts[key]
 
     def take(self, turn: _Turn) -> None:

@@ -85,10 +85,10 @@ def minor_since(connection: Connection, since: datetime) -> Batch:
     return _batch(connection, _MINOR, _MINOR_HISTORIES, {"since": since})
 
 
-def first_after(connection: Connection, event_id: int, *, severe_only: bool) -> datetime | None:
-    """When the first happened of what may have to be told after an event."""
-    asked = _FIRST_SEVERE if severe_only else _FIRST
-    found: datetime | None = connection.execute(asked, {"after": event_id}).scalar_one()
+def first_after(connection: Connection, severe: int, other: int) -> datetime | None:
+    """When the first happened of what may have to be told after one event, if severe, or another."""
+    given = {"after": min(severe, other), "severe": severe, "other": other}
+    found: datetime | None = connection.execute(_FIRST, given).scalar_one()
     return found
 
 
@@ -284,8 +284,14 @@ _OF_MINOR = (
 )
 _MINOR: Final = _EVENTS.where(*_OF_MINOR)
 _MINOR_HISTORIES: Final = _all_of(select(alert.c.number).select_from(_JOINED).where(*_OF_MINOR))
-_FIRST: Final = select(func.min(alert_event.c.at)).where(*_AFTER)
-_FIRST_SEVERE: Final = _FIRST.where(alert_event.c.severity == Severity.SEVERE.value)
+_IS_SEVERE = alert_event.c.severity == Severity.SEVERE.value
+_FIRST: Final = select(func.min(alert_event.c.at)).where(
+    *_AFTER,
+    or_(
+        _IS_SEVERE & (alert_event.c.id > bindparam("severe")),
+        ~_IS_SEVERE & (alert_event.c.id > bindparam("other")),
+    ),
+)
 _MOVED: Final = select(alert.c.org_id).where(alert.c.number.in_(select(alert_event.c.number).where(*_AFTER)))
 _SHOWN: Final = select(alert.c.org_id).where(
     alert.c.number.in_(select(alert_room.c.number).where(*_in_room(alert_room))),

@@ -254,8 +254,11 @@ class Model:
             if wish.pace != "instant":
                 continue
             looked, mine = self._open(place, wish, now)
+            wait = timedelta(seconds=wish.wait)
+            if looked and min(fact.at for fact in looked) + wait > now:
+                continue
             found = dict(self._worth(place, mine, now, minor=False))
-            if found and min(facts[0].at for facts in found.values()) + timedelta(seconds=wish.wait) > now:
+            if found and min(facts[0].at for facts in found.values()) + wait > now:
                 continue
             for thing, fact in self._again(place, wish, now):
                 found.setdefault(thing, [fact])

@@ -143,7 +143,7 @@ class World:
         """Let time pass, with something happening now and then, and look at least each hour."""
         end = self.now + timedelta(days=days)
         while self.now < end:
-            self.now += timedelta(seconds=self.chance.choice((20, 45, 300, 1800, 3600, 7200, 7200)))
+            self.now += timedelta(seconds=self.chance.choice((20, 45, 300, 3600, 7200, 7200, 10800)))
             with self.database.write() as connection:
                 if self.chance.random() < 0.5:
                     self._something(connection)

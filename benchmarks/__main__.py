@@ -17,6 +17,7 @@ from benchmarks.events import acknowledgements
 from benchmarks.exports import exports, many_rows, zipped
 from benchmarks.import_while_asking import import_while_asking
 from benchmarks.table import HEADER, Result, line
+from benchmarks.usage_detection import usage_detection
 
 SEED_SECONDS = 180
 
@@ -74,8 +75,9 @@ GROUPS: dict[str, Callable[[Size], Iterator[Result]]] = {
     "alerts": alerts,
     "detection": detection,
     "detection-worlds": detection_worlds,
+    "usage-detection": usage_detection,
 }
-ONLY_WHEN_NAMED = ("many", "detection-worlds")
+ONLY_WHEN_NAMED = ("many", "detection-worlds", "usage-detection")
 """What takes more than ten minutes and some gigabytes of disk."""
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from hub.columns import Column, ColumnKind
 from hub.vocabulary import ReportTemplate
 from store.export.copying import BATCH_ROWS, copied_rows
-from store.export.queries import ReportQuery, report_select
+from store.export.queries import ReportQuery, report_select, two_spans, unsummed_usage
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; the wide forms count on Japanese systems."""
@@ -49,13 +49,23 @@ def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
 
     Everything is of the connection's snapshot. Memory does not grow with the rows.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    statement = report_select(query, is_sqlite=is_sqlite)
-    if is_sqlite:
-        return _sqlite(connection, statement, query.columns, write)
+    if connection.dialect.name == "sqlite":
+        return _sqlite(connection, sqlite_select(connection, query), query.columns, write)
+    statement = report_select(query, is_sqlite=False)
     if query.template is not ReportTemplate.CALLING_USAGE:
         _in_order_of_indexes(connection)
     return _postgresql(connection, statement, query.columns, write)
+
+
+def sqlite_select(connection: Connection, query: ReportQuery) -> Select[Any]:
+    """The report's statement; without sums, a third of the time, where each place has one row anyway.
+
+    So it is with one week. PostgreSQL gains nothing by it.
+    """
+    is_usage = query.template is ReportTemplate.CALLING_USAGE
+    if is_usage and len(connection.execute(two_spans(query)).all()) == 1:
+        return unsummed_usage(query)
+    return report_select(query, is_sqlite=True)
 
 
 def sqlite_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:

@@ -49,6 +49,16 @@ def report_select(query: ReportQuery, *, is_sqlite: bool) -> Select[Any]:
     return _SELECTS[query.template](query, is_sqlite=is_sqlite)
 
 
+def two_spans(query: ReportQuery) -> Select[tuple[int, int]]:
+    """The first day and the number of days of the period's facts, whoever's they are: two of them at most."""
+    return select(fact_first_day, fact_days).where(*usage_within(query)).distinct().limit(2)
+
+
+def unsummed_usage(query: ReportQuery) -> Select[Any]:
+    """Calling usage where the period's facts have one span: a place has one of them, which is its sum."""
+    return _usage(query, {key: calling_usage.c[key] for key in _counts(query)})
+
+
 def covered(query: ReportQuery) -> list[ColumnElement[bool]]:
     """Which customers the report covers, as conditions on `customer`.
 
@@ -76,31 +86,33 @@ def usage_within(query: ReportQuery) -> list[ColumnElement[bool]]:
 
 fact_first_day: Final[ColumnElement[int]] = type_coerce(calling_usage.c.first_day, Integer)
 fact_days: Final = calling_usage.c.days
+_PLACE: Final[dict[str, Any]] = {
+    "customer_name": customer.c.name,
+    "org_id": customer.c.org_id,
+    "location": location.c.name,
+}
+_USAGE_ORDER: Final = (customer.c.sort_name, customer.c.id, location.c.name, location.c.id)
 
 
 def _calling_usage(query: ReportQuery, **_engine: bool) -> Select[Any]:
-    within = usage_within(query)
-    known: dict[str, Any] = {
-        "customer_name": customer.c.name,
-        "org_id": customer.c.org_id,
-        "location": location.c.name,
-    }
-    sums = {
-        column.key: func.sum(calling_usage.c[column.key])
-        for column in query.columns
-        if column.key not in known
-    }
-    rows = (customer.c.sort_name, customer.c.id, location.c.name, location.c.id)
+    sums = {key: func.sum(calling_usage.c[key]) for key in _counts(query)}
+    return _usage(query, sums).group_by(*_USAGE_ORDER)
+
+
+def _counts(query: ReportQuery) -> list[str]:
+    return [column.key for column in query.columns if column.key not in _PLACE]
+
+
+def _usage(query: ReportQuery, counts: dict[str, Any]) -> Select[Any]:
     return (
-        _labelled(query, known | sums)
+        _labelled(query, _PLACE | counts)
         .select_from(
             customer.join(location, location.c.customer_id == customer.c.id).join(
                 calling_usage, calling_usage.c.location_id == location.c.id
             )
         )
-        .where(*covered(query), *within)
-        .group_by(*rows)
-        .order_by(*rows)
+        .where(*covered(query), *usage_within(query))
+        .order_by(*_USAGE_ORDER)
     )
 
 

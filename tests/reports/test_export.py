@@ -23,9 +23,9 @@ from reports.period import check_period, with_period
 from reports.table import BYTE_ORDER_MARK
 from store.database import Database
 from store.export import ReportQuery, stream_csv
-from store.export.lines import sqlite_statement
-from store.export.queries import report_select
-from store.schema import administrator, customer, device, location
+from store.export.lines import plain_sql, sqlite_select, sqlite_statement
+from store.export.queries import report_select, two_spans, unsummed_usage
+from store.schema import administrator, calling_usage, customer, device, location
 from store.scope import Scope
 from tests.reports.sample import ACME, KIM, NOW, WEEK, fill
 from tests.store.rows import AS_OF, customer_row
@@ -121,6 +121,41 @@ def test_usage_adds_up_days_and_weeks(database: Database) -> None:
     assert found["Paris; siège"]["calls"] == str(10 + 100)
     assert found["Lyon"]["minutes"] == str(sum(range(8, 15)))
     assert found["大阪"]["calls"] == "7"
+
+
+def test_usage_of_one_week_alone_needs_no_sums_and_is_the_same(database: Database) -> None:
+    fill(database)
+    asked = query(ReportTemplate.CALLING_USAGE)
+    with database.write() as connection:
+        of_week = (calling_usage.c.first_day == WEEK) & (calling_usage.c.days == 7)
+        connection.execute(calling_usage.delete().where(~of_week))
+        kept = connection.execute(select(location.c.name, calling_usage.c.calls).join(location)).all()
+        summed = connection.execute(report_select(asked, is_sqlite=database.is_sqlite)).all()
+        assert len(connection.execute(two_spans(asked)).all()) == 1
+        assert connection.execute(unsummed_usage(asked)).all() == summed
+    assert {row["location"]: row["calls"] for row in rows_of(database, asked)} == {
+        guarded(name): str(calls) for name, calls in kept
+    }
+    if database.is_sqlite:
+        with database.read() as connection:
+            sql = sqlite_statement(connection, sqlite_select(connection, asked), asked.columns)
+            plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()
+        assert "sum(" not in sql
+        assert not [row for row in plan if "TEMP B-TREE" in row[-1]], plan
+
+
+def test_postgresql_sorts_no_more_than_a_customer_at_once(database: Database) -> None:
+    if database.is_sqlite:
+        return
+    fill(database)
+    for template in (ReportTemplate.DEVICES, ReportTemplate.PHONE_NUMBERS):
+        asked = query(template)
+        with database.read() as connection:
+            stream_csv(connection, asked, lambda _lines: None)  # its transaction is told how to sort
+            sql = plain_sql(connection, report_select(asked, is_sqlite=False))
+            plan = [row[0] for row in connection.exec_driver_sql("EXPLAIN " + sql)]
+        assert any("Presorted Key: customer.sort_name" in line for line in plan), plan
+        assert not [line for line in plan if line.strip(" ->").startswith("Sort  ")], plan
 
 
 def test_period_is_the_last_completed_week_unless_said() -> None:

@@ -139,8 +139,8 @@ class Watch:
 
 
 def main(url: str, what: str, customers: str, changed: str, rooms: str) -> None:
-    """Take in the whole partner (`base`) or what changes of it (`change`); `tell`, `judge` what was left, look
-    for what a `day` brings.
+    """Take in the whole partner (`base`) or what changes of it (`change`); `tell`, `judge` what was left,
+    look for what a `day` brings.
     """
     settings = load_settings(admins=(BOSS,))
     watch = Watch()

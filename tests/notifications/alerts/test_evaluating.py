@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from config.settings import load_settings
 from hub.records import Record
 from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind
+from notifications.alerts import evaluating, judging
 from notifications.sync import sync
+from store import facts
 from store.alerts.alerts import change_alert, find_alert
 from store.alerts.model import Severity, State
 from store.database import Database
@@ -325,3 +328,25 @@ def test_facts_that_change_without_news_are_corrected_in_silence(world: World) -
 def _cut_off() -> Iterator[Record]:
     yield from whole(1)
     raise DataError("cut-off", file="devices.csv")
+
+
+def test_what_a_sync_left_to_the_detectors_is_judged_at_the_tick(world: World) -> None:
+    world.begin(*whole(1))
+    with world.database.write() as connection:
+        facts.write(connection, facts.CALLS_LEFT, judging.TOLD)
+    evaluating.tick(world.database, world.now, world.settings)
+    with world.database.read() as connection:
+        assert not judging.is_left(connection)
+
+
+def test_processes_that_tick_at_once_look_once_for_what_a_day_brings(world: World) -> None:
+    world.begin(*whole(1), customer(2, quiet=90))
+    world.day(0)
+    world.now += timedelta(days=1)
+    with ThreadPoolExecutor(4) as pool:
+        ticks = [pool.submit(evaluating.tick, world.database, world.now, world.settings) for _ in range(4)]
+        found = [each.result() for each in ticks]
+    assert sorted(found) == [0, 0, 0, 1]
+    assert {each for each in world.news() if "2" in each} == {
+        "fired: status_change 2 no_recent_activity at 0"
+    }

@@ -56,7 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
             desk, rooms = make_desk(database, settings), Rooms()
             deliveries = ConsoleTransport(rooms, settings.spool_folder, now)
             # What is scheduled elsewhere than in the demo is its own bot's to deliver.
-            ticking = Ticking(desk, {PLATFORM: deliveries}, settings, now) if is_demo(database) else None
+            ticking = (
+                Ticking(desk, {PLATFORM: deliveries}, settings, now, shown=deliveries)
+                if is_demo(database)
+                else None
+            )
             console = Console(Chat(desk, now), members(database, settings), rooms, deliveries)
             try:
                 ConsoleServer(console, ready).run(sockets=[listening])

@@ -60,7 +60,7 @@ class Message:
     """Who said it; of an answer: who asked."""
     at: datetime
     text: str = ""
-    """What was typed or pressed."""
+    """What was typed or pressed; of an answer in a thread, what the thread is about."""
     state: State = State.DONE
     forms: dict[str, Any] = field(default_factory=dict)
     """The answer as each platform gets it: `adaptive`, `blocks`, `text`."""

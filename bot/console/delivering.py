@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from cards.model import Answer, Attachment, Card, Text
 from cards.render import text
 from config.errors import DeliveryError
 from notifications.transport import Limits, Message, Place, Steps
+from store.inbox import SentMessage
 from store.rooms import RoomKey
 
 DIRECT: Final = "@"
@@ -107,6 +108,7 @@ class ConsoleTransport:
             Kind.ANSWER,
             email,
             self.clock(),
+            text=self._thread(room, place.thread, email),
             **self._parts(message),
             private=bool(email),
             files=files,
@@ -114,18 +116,51 @@ class ConsoleTransport:
         )
         return f"{room.epoch}.{shown.id}"
 
+    def _thread(self, room: Conversation, first: str, email: str) -> str:
+        """What a thread is about: the first line of its first message, for the room has no threads."""
+        number = self._number(room, first)
+        message = room.get(number, email) if number is not None else None
+        return str(message.forms.get("text", "")).partition("\n")[0] if message else ""
+
     async def _change(self, place: Place, message_id: str, message: Message) -> str:
         room, email = await self._room(place)
-        epoch, _, number = message_id.partition(".")
-        if epoch != room.epoch or room.get(int(number), email) is None:
+        number = self._number(room, message_id)
+        if number is None or room.get(number, email) is None:
             raise DeliveryError("message-gone", permanent=True)
-        await room.change(int(number), **self._parts(message))
+        await room.change(number, **self._parts(message))
         return message_id
 
     async def _found(self, place: Place, delivery_id: str) -> str | None:
         room, _ = await self._room(place)
         found = room.delivered(delivery_id)
         return f"{room.epoch}.{found.id}" if found else None
+
+    @staticmethod
+    def _number(room: Conversation, message_id: str) -> int | None:
+        """Which of the room's messages that is; None: it ended with another process."""
+        epoch, _, number = message_id.partition(".")
+        return int(number) if epoch == room.epoch and number.isdecimal() else None
+
+    # What is known of messages (`notifications.delivery.progress.Shown`)
+
+    def showing(self, about: str) -> Sequence[SentMessage]:
+        """None: the room itself knows for whom a message was made."""
+        del about
+        return ()
+
+    def edited(self, sent: SentMessage, message_id: str, now: datetime) -> None:
+        """There is none."""
+
+    def remember(self, sent: SentMessage, now: datetime) -> None:
+        """Who presses a button of it and may see the same has it changed."""
+        del now
+        self._do(self._made_for(sent))
+
+    async def _made_for(self, sent: SentMessage) -> None:
+        room, _ = await self._room(Place(sent.room))
+        number = self._number(room, sent.message_id)
+        if number is not None:
+            await room.change(number, seen_by=sent.seen_by)
 
     async def _room(self, place: Place) -> tuple[Conversation, str]:
         """The conversation, and whose eyes alone it is for (empty: everybody's)."""

@@ -64,7 +64,12 @@ _SYNC_TO_DO: Final = {
 
 def reasons(words: Words, known: Known) -> list[str]:
     """What was seen and what was expected: sentences, the most telling first."""
-    return [said for said in _REASONS[known.kind](words, known) if said]
+    return [_ended_once(said) for said in _REASONS[known.kind](words, known) if said]
+
+
+def _ended_once(said: str) -> str:
+    """A sentence whose last word is shortened ("19 nov.") has one full stop."""
+    return said[:-1] if said.endswith("..") else said
 
 
 def to_do(words: Words, known: Known) -> str:

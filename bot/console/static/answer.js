@@ -55,6 +55,8 @@ export class Answer {
     this.head.replaceChildren(
       element("b", {}, word("bot")),
       element("time", { dateTime: message.at }, clock(message.at)),
+      message.kind === "answer" && message.text
+        ? element("span", { className: "thread", lang: message.language }, `↳ ${message.text}`) : "",
       message.private ? element("span", { className: "private", lang: settings.language }, word("private")) : "",
     );
     this.note.hidden = true;

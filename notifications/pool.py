@@ -30,7 +30,8 @@ SOON_SECONDS: Final = 60.0
 """What falls due later is found when it is looked for."""
 BREATH_SECONDS: Final = 0.005
 """Whoever wakes us has something to finish first, such as an acknowledgement: work that began at once would
-only take the processor from it."""
+only take the processor from it. What comes up while some threads are at work is claimed together after it: each
+claim reads the head of every lane."""
 RENEWALS: Final = 3
 """How often a lease is renewed while it would last."""
 SWEEP_SECONDS: Final = 3600.0
@@ -139,7 +140,7 @@ class Pool(Generic[C]):
             self._bell.clear()
             if not self._claim_some():
                 self._bell.wait(self._until_due())
-            if self._woken:
+            if self._woken or self._running:
                 self._woken = False
                 self._stopping.wait(BREATH_SECONDS)
 

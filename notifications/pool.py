@@ -30,8 +30,8 @@ SOON_SECONDS: Final = 60.0
 """What falls due later is found when it is looked for."""
 BREATH_SECONDS: Final = 0.005
 """Whoever wakes us has something to finish first, such as an acknowledgement: work that began at once would
-only take the processor from it. What comes up while some threads are at work is claimed together after it: each
-claim reads the head of every lane."""
+only take the processor from it. What comes up while some threads are at work is claimed together: each claim
+reads the head of every lane."""
 RENEWALS: Final = 3
 """How often a lease is renewed while it would last."""
 SWEEP_SECONDS: Final = 3600.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -14,6 +16,7 @@ import httpx2
 import orjson
 import pytest
 from console_server import FULL_ADMIN, NOW, serving
+from sqlalchemy import select
 
 from bot.console.app import Console
 from bot.console.cast import is_demo, members
@@ -23,13 +26,22 @@ from bot.console.rooms import DEFAULT_ROOM, Rooms
 from bot.ticking import Ticking
 from bot.wiring import make_desk
 from cards.intent import Intent, Slots
-from cards.model import Card, Heading
+from cards.model import Card, Heading, Text
 from config.errors import DeliveryError
 from config.settings import Settings
+from hub.vocabulary import AlertKind
+from notifications.alerts.findings import Finding
+from notifications.alerts.reconcile import reconcile
+from notifications.alerts.telling import tell_due
 from notifications.transport import Message, Place
+from store.alerts.alerts import alone
+from store.alerts.model import Matcher, NewSubscription, Severity
+from store.alerts.reach import Reach
+from store.alerts.subscriptions import add_subscription
 from store.database import Database
 from store.delivery.schedules import NewSchedule, add_schedule
 from store.rooms import RoomKey
+from store.schema import customer
 
 ADMIN = "kim@partner.example"
 DEVICES = Intent("report_run", Slots(template="devices"))
@@ -43,6 +55,19 @@ class Delivering:
     ticking: Ticking
     transport: ConsoleTransport
 
+    def made_for(self, room: str, message: int) -> str:
+        """The scope that a message of the room is known to be made for."""
+        shown = self.transport._do(self.transport.rooms.enter(room)).get(message, FULL_ADMIN)
+        return shown.seen_by if shown else ""
+
+
+def wait_until(look: Callable[[], object], within: float = 15.0) -> None:
+    """Wait for what another thread does without telling."""
+    end, pause = time.monotonic() + within, threading.Event()
+    while not look():
+        assert time.monotonic() < end, "not in time"
+        pause.wait(0.02)
+
 
 @pytest.fixture(scope="module")
 def delivering(demo: tuple[Database, Settings]) -> Iterator[Delivering]:
@@ -51,7 +76,7 @@ def delivering(demo: tuple[Database, Settings]) -> Iterator[Delivering]:
     assert is_demo(database)
     desk, rooms = make_desk(database, settings), Rooms()
     deliveries = ConsoleTransport(rooms, settings.spool_folder, lambda: NOW)
-    ticking = Ticking(desk, {PLATFORM: deliveries}, settings, lambda: NOW)
+    ticking = Ticking(desk, {PLATFORM: deliveries}, settings, lambda: NOW, shown=deliveries)
     console = Console(Chat(desk, lambda: NOW), members(database, settings), rooms, deliveries)
     with serving(console) as url:
         ticking.deliverers.start()
@@ -153,6 +178,53 @@ def test_what_fails_is_told_to_the_room_and_to_its_owner_alone(
         assert said not in next(others)["forms"]["text"], "the first that others see is the help"
 
 
+def test_an_alert_is_one_card_that_changes_where_it_stands(
+    http: httpx2.Client, room: str, demo: tuple[Database, Settings], delivering: Delivering
+) -> None:
+    """Who presses a button of it sees the card change."""
+    kind, settings = AlertKind.QUEUE_ABANDONMENT, demo[1]
+    delivering.ticking.tick()  # the day's own evaluation is over
+    new = NewSubscription(
+        RoomKey(PLATFORM, WORKSPACE, room), FULL_ADMIN, "en", Matcher(kinds=(kind,)), group_wait=0
+    )
+    facts = {"customer": "Acme Corp", "calls": 100, "abandoned": 18}
+    with demo[0].write() as connection:
+        alone(connection)
+        org_id = connection.execute(select(customer.c.org_id).limit(1)).scalar_one()
+        add_subscription(connection, new, None, NOW, None)
+        found = Finding(kind, org_id, "", Severity.WARNING, facts, level=1)
+        reconcile(connection, kind, [found], Reach.EVERYBODY, NOW)
+        tell_due(connection, NOW, settings)
+    with following(http, room) as messages:
+        delivering.ticking.deliverers.wake()
+        card = first(messages, "gave up waiting")
+        wait_until(lambda: delivering.made_for(room, card["id"]))
+        (take,) = [
+            each["data"] for each in _actions(card["forms"]["adaptive"]) if each["title"] == "I take it"
+        ]
+        body = {
+            "room": room,
+            "person": FULL_ADMIN,
+            "locale": "en",
+            "message": card["id"],
+            "data": take,
+            "label": "I take it",
+        }
+        http.post("/api/press", json=body).raise_for_status()
+        assert first(messages, "has it since")["id"] == card["id"]
+
+
+def _actions(part: Any) -> Iterator[Any]:
+    """The buttons of a drawn card."""
+    if isinstance(part, dict):
+        if part.get("type") == "Action.Submit":
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _actions(each)
+
+
 # The transport by itself
 
 
@@ -188,3 +260,13 @@ def test_what_was_posted_is_found_and_edited(delivering: Delivering, http: httpx
         shown = next(messages)
     assert "Two" in shown["forms"]["text"]
     assert "Three" in shown["forms"]["text"]
+
+
+def test_what_is_said_in_a_thread_says_what_it_is_about(
+    delivering: Delivering, http: httpx2.Client, room: str
+) -> None:
+    transport, card = delivering.transport, Card((Heading("Acme Corp went quiet"), Text("Call them.")))
+    sent = transport.post(place(room), transport.compose(card, None), "card-1")
+    transport.post(Place(place(room).room, sent), Message("Kim takes it."), "note-1")
+    with following(http, room) as messages:
+        assert first(messages, "takes it.")["text"] == "Acme Corp went quiet"

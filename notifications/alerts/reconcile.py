@@ -196,11 +196,14 @@ class _Comparison:
             self._unmuted[was.number] = found.severity
 
     def _unmute(self) -> None:
-        """Tell what was held back by an alert that is over now, unless it was told since."""
-        waiting = episodes.withheld(self.connection, self._unmuted)
-        for number in sorted(waiting):
-            self._note(number, What.UNMUTED, self._unmuted[number], told=True)
-        self.tally.unmuted += len(waiting)
+        """Tell what was held back by an alert that is over now. A room that heard it before hears nothing.
+
+        That is seen where it is told: what was to be told before it was muted may have waited there, for the
+        end of the quiet hours or for what comes together with it.
+        """
+        for number, severity in sorted(self._unmuted.items()):
+            self._note(number, What.UNMUTED, severity, told=True)
+        self.tally.unmuted += len(self._unmuted)
         self._write()
 
     def _note(

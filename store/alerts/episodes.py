@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from hub.vocabulary import AlertKind
-from store.alerts.model import TOLD_AS_FIRING, NewEvent, Severity, State, What
+from store.alerts.model import NewEvent, Severity, State, What
 from store.alerts.reach import Reach
 from store.schema import alert, alert_event, numbered
 
@@ -206,23 +206,6 @@ def add_events(connection: Connection, events: Sequence[NewEvent], now: datetime
     """Write into the history, in this order."""
     for chunk in _chunks(events):
         connection.execute(insert(alert_event), [_event(each, now) for each in chunk])
-
-
-def withheld(connection: Connection, numbers: Iterable[int]) -> set[int]:
-    """Of alerts that were muted, those with news that nobody was told since."""
-    found: dict[int, bool] = {}
-    for chunk in _chunks(sorted(numbers)):
-        asked = (
-            select(alert_event.c.number, alert_event.c.told)
-            .where(
-                alert_event.c.number.in_(chunk),
-                alert_event.c.what.in_([what.value for what in TOLD_AS_FIRING]),
-            )
-            .order_by(alert_event.c.id)
-        )
-        for number, told in connection.execute(asked):
-            found[number] = not told
-    return {number for number, waits in found.items() if waits}
 
 
 def ever_told(connection: Connection, numbers: Iterable[int]) -> set[int]:

@@ -18,7 +18,7 @@ from notifications.sync import SyncReport, sync
 from store.alerts.alerts import alert_of, event_of
 from store.alerts.model import Alert, Event
 from store.database import Database
-from store.schema import alert, alert_event
+from store.schema import alert, alert_event, outbox
 from tests.store.partner import org_id
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -125,6 +125,14 @@ class World:
         """What happened after an event, in words; in brackets what nobody was told."""
         named = {each.number: name(each) for each in self.alerts()}
         return {_news(each, named[each.number]) for each in self.events(after)}
+
+    def sent(self, room: str) -> list[str]:
+        """What a room was sent of alerts one by one, in words."""
+        named = {each.number: name(each) for each in self.alerts()}
+        said = {each.id: f"{each.what.value}: {named[each.number]}" for each in self.events()}
+        asked = select(outbox.c.content).where(outbox.c.room_id == room, outbox.c.kind == "alert")
+        with self.database.read() as connection:
+            return [said[row.content["event"]] for row in connection.execute(asked.order_by(outbox.c.id))]
 
     @property
     def newest(self) -> int:

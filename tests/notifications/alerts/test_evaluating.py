@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,11 +15,14 @@ from hub.records import Record
 from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind
 from notifications.alerts import evaluating, judging
+from notifications.alerts.telling import tell_due
 from notifications.sync import sync
 from store import facts
 from store.alerts.alerts import change_alert, find_alert
-from store.alerts.model import Severity, State
+from store.alerts.model import Matcher, NewSubscription, Pace, Severity, State
+from store.alerts.subscriptions import add_subscription
 from store.database import Database
+from store.rooms import RoomKey
 from tests.notifications.alerts.evaluations import (
     FAR,
     PEERS,
@@ -31,6 +35,7 @@ from tests.notifications.alerts.evaluations import (
     whole,
 )
 
+BOSS = "boss@partner.example"
 BEFORE: list[Record] = [record for number in range(1, 10) for record in whole(number)]
 AFTER: list[Record] = [
     contract(1, TODAY + timedelta(days=20)),
@@ -198,13 +203,34 @@ def test_suspended_says_what_its_licenses_would(world: World) -> None:
     assert {each.muted_by for each in world.alerts()} == {None}
 
 
-def test_what_was_told_before_it_was_muted_is_not_told_again(world: World) -> None:
+def test_what_was_told_before_it_was_muted_is_told_only_where_it_waited(world: World) -> None:
+    """A room at rest when it fired hears of it when it is no longer muted, and no other room does again."""
+    world.settings = load_settings(admins=(BOSS,))
     world.begin(*whole(1))
-    world.take([contract(1, TODAY + timedelta(days=20))])
-    world.take([contract(1, TODAY + timedelta(days=20), state=ContractState.SUSPENDED)])
-    before = world.newest
-    world.take([contract(1, TODAY + timedelta(days=20))])
-    assert world.news(before) == {"resolved: status_change 1 suspended at 0"}
+    at_once = NewSubscription(
+        RoomKey("slack", "T1", "awake"), BOSS, "en", Matcher(), Pace.INSTANT, group_wait=0
+    )
+    at_rest = replace(
+        at_once, room=RoomKey("slack", "T1", "at rest"), quiet_from="10:00", quiet_until="20:00"
+    )
+    with world.database.write() as connection:
+        for each in (at_once, at_rest):
+            add_subscription(connection, each, None, world.now, None)
+    suspended = contract(1, TODAY + timedelta(days=80), state=ContractState.SUSPENDED)
+    for record in (
+        contract(1, TODAY + timedelta(days=80)),
+        suspended,
+        contract(1, TODAY + timedelta(days=80)),
+    ):
+        world.take([record])
+    told = ["fired: expiring 1 Sub-1-a at 0", "fired: status_change 1 suspended at 0"]
+    assert world.sent("awake") == [*told, "resolved: status_change 1 suspended at 0"]
+    world.now += timedelta(hours=12)
+    with world.database.write() as connection:
+        tell_due(connection, world.now, world.settings)
+    over = ["resolved: status_change 1 suspended at 0", "unmuted: expiring 1 Sub-1-a at 0"]
+    assert world.sent("at rest") == [told[1], *over]
+    assert len(world.sent("awake")) == 3
 
 
 def test_a_persons_word_counts_until_the_cause_was_gone_or_grew(world: World) -> None:

@@ -50,7 +50,8 @@ def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
     Everything is of the connection's snapshot. Memory does not grow with the rows.
     """
     if connection.dialect.name == "sqlite":
-        return _sqlite(connection, sqlite_select(connection, query), query.columns, write)
+        with _small_page_cache(connection.connection):
+            return _sqlite(connection, sqlite_select(connection, query), query.columns, write)
     statement = report_select(query, is_sqlite=False)
     if query.template is not ReportTemplate.CALLING_USAGE:
         _in_order_of_indexes(connection)
@@ -96,7 +97,7 @@ def in_written_order(sql: str) -> str:
 def _sqlite(connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write) -> int:
     rows = 0
     driver: Any = connection.connection
-    with _small_page_cache(driver), closing(driver.cursor()) as cursor:
+    with closing(driver.cursor()) as cursor:
         cursor.execute(sqlite_statement(connection, statement, columns))
         while batch := cursor.fetchmany(BATCH_ROWS):
             write(b"".join([line for (line,) in batch]))

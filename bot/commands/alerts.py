@@ -111,10 +111,8 @@ def _one(connection: Connection, number: int, zone: str, *, as_json: bool) -> in
     words = terminal_words()
     alert = find_alert(connection, number)
     if alert is None:
-        print(
-            f"switchboard: {words.gettext('No alert has the number %(number)s.', number=number)}",
-            file=sys.stderr,
-        )
+        missing = words.gettext("No alert has the number %(number)s.", number=number)
+        print(f"switchboard: {missing}", file=sys.stderr)
         return 1
     happened, rooms = history(connection, number), cards_of(connection, number)
     useful, useless = verdicts_on(connection, number)

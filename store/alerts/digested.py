@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from hub.vocabulary import AlertKind
 from store.alerts.alerts import alert_of, event_of
 from store.alerts.model import Alert, Event, Matcher, Severity, State, What
-from store.alerts.telling import customers_among
+from store.alerts.telling import meant_of
 from store.rooms import RoomKey
 from store.schema import alert, alert_event, alert_room, customer
 from store.scope import Scope
@@ -130,20 +130,13 @@ def visible(connection: Connection, org_ids: Collection[str], scope: Scope) -> f
 
 def customers_and_quiet(connection: Connection, scope: Scope, matcher: Matcher) -> tuple[int, int]:
     """How many customers are matched in the scope, and how many of these have no open alert."""
-    everybody = customers_among(connection, select(customer.c.org_id), scope, matcher)
+    theirs = select(customer.c.org_id).where(*meant_of(scope, matcher))
     busy = select(alert.c.org_id).where(
         alert.c.state != State.RESOLVED.value, alert.c.muted_by.is_(None), alert.c.org_id != ""
     )
-    if everybody is None:
-        count = connection.execute(select(func.count()).select_from(customer)).scalar_one()
-        loud = connection.execute(
-            select(func.count(func.distinct(alert.c.org_id))).where(
-                alert.c.org_id.in_(busy), alert.c.org_id.in_(select(customer.c.org_id))
-            )
-        ).scalar_one()
-        return count, count - loud
-    theirs = customers_among(connection, busy, scope, matcher) or frozenset()
-    return len(everybody), len(everybody) - len(theirs)
+    count = connection.execute(select(func.count()).select_from(theirs.subquery())).scalar_one()
+    loud = theirs.where(customer.c.org_id.in_(busy)).subquery()
+    return count, count - connection.execute(select(func.count()).select_from(loud)).scalar_one()
 
 
 def _line(row: Any) -> Line:

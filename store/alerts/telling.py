@@ -55,6 +55,7 @@ class Moving(NamedTuple):
     kind: AlertKind
     org_id: str
     product: str
+    """Of several all, with blanks between."""
     state: State
     prompt: bool
     muted: bool
@@ -114,6 +115,11 @@ class Shown:
         return _SHOWN, _named(self.room)
 
 
+def meant_of(scope: Scope, matcher: Matcher) -> list[ColumnElement[bool]]:
+    """What must hold of a customer in the scope that is matched; nothing: all are."""
+    return [*conditions_of(scope.values(), customer.c.id, customer.c.region), *_of_matcher(matcher)]
+
+
 def customers_among(
     connection: Connection, at_hand: Moved | Shown, scope: Scope, matcher: Matcher
 ) -> frozenset[str] | None:
@@ -121,7 +127,7 @@ def customers_among(
 
     None: all are, and what is of no customer too.
     """
-    conditions = [*conditions_of(scope.values(), customer.c.id, customer.c.region), *_of_matcher(matcher)]
+    conditions = meant_of(scope, matcher)
     if not conditions:
         return None
     org_ids, given = at_hand.org_ids()

@@ -131,7 +131,7 @@ def firing(context: Context, matcher: Matcher) -> int:
     if not matcher.products:
         return tally(context.connection, wanted).told
     found = every_alert(context.connection, replace(wanted, muted=False))
-    return sum(alert.product in matcher.products for alert in found)
+    return sum(not set(matcher.products).isdisjoint(alert.products) for alert in found)
 
 
 def list_intent(context: Context, matcher: Matcher) -> Intent:

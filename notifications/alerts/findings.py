@@ -32,6 +32,7 @@ class Finding:
     eased: int | None = None
     """How far it still is when it comes from further; it goes down by a lower mark. None: as `level`."""
     product: str = ""
+    """Of several: all, with blanks between."""
     prompt: bool = True
     """False: worth a line in a digest, not a message."""
     fires: bool = True

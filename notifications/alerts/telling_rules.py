@@ -64,7 +64,7 @@ class Ear:
             return False
         wished = self.subscription.matcher
         return (not wished.kinds or alert.kind in wished.kinds) and (
-            not wished.products or alert.product in wished.products
+            not wished.products or not set(wished.products).isdisjoint(alert.product.split())
         )
 
     def is_silenced(self, alert: Moving) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -68,6 +68,7 @@ class Alert:
     """Of the customer; empty: of none."""
     subject: str
     product: str
+    """Of a contract with several: all of them, with blanks between. Empty: it is about none."""
     severity: Severity
     level: int
     state: State
@@ -87,6 +88,11 @@ class Alert:
     remind_at: datetime | None
     acknowledged_by: str
     assigned_to: str
+
+    @property
+    def products(self) -> Sequence[str]:
+        """What it is about: each of them is matched."""
+        return self.product.split()
 
     @property
     def is_open(self) -> bool:

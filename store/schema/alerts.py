@@ -49,7 +49,7 @@ alert = Table(
     Column("kind", Text, nullable=False),
     Column("org_id", Text, nullable=False),  # empty: of no customer
     Column("subject", Text, nullable=False),  # a contract's line, a status, an endpoint: what never changes
-    Column("product", Text, nullable=False, server_default=""),
+    Column("product", Text, nullable=False, server_default=""),  # of several: all, with blanks between
     Column("severity", Text, nullable=False),  # info, warning, severe
     Column("level", Integer, nullable=False, server_default="0"),  # how far it has gone: a rise is told again
     Column("state", Text, nullable=False),  # firing, acknowledged, snoozed, resolved

@@ -122,7 +122,7 @@ def _ending(
             Severity.INFO if renews else _severity(days_left),
             facts,
             level=level,
-            product=first.product if len(lines) == 1 else "",
+            product=" ".join(sorted({line.product for line in lines})),
         )
 
 

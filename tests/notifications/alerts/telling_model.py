@@ -196,7 +196,7 @@ class Model:
             allowed
             and (not wish.kinds or thing.kind in wish.kinds)
             and (not wish.regions or thing.region in wish.regions)
-            and (not wish.products or thing.product in wish.products)
+            and (not wish.products or any(each in thing.product.split(" ") for each in wish.products))
             and (not wish.tags or bool(thing.tags & set(wish.tags)))
             and (not wish.org_ids or thing.org_id in wish.org_ids)
         )

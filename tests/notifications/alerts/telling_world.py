@@ -29,7 +29,7 @@ BEGIN = datetime(2026, 3, 16, 10, 7, tzinfo=UTC)
 """Before the clocks change in Europe, and in Australia."""
 REGIONS = ("us", "eu", "apac")
 KINDS = ("overage", "expiring", "quality_spike", "status_change", "usage_drop")
-PRODUCTS = ("calling", "meetings", "")
+PRODUCTS = ("calling", "calling meetings", "meetings", "")
 SEVERITIES = ("info", "info", "warning", "severe")
 BOSS, KIM, READER = "boss@partner.example", "kim@partner.example", "reader@partner.example"
 CAP = 3

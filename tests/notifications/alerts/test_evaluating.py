@@ -11,9 +11,9 @@ import pytest
 
 from config.errors import DataError
 from config.settings import load_settings
-from hub.records import Record
+from hub.records import LicenseLine, Record
 from hub.source import Export, ExportKind
-from hub.vocabulary import ContractState, Kind
+from hub.vocabulary import ContractState, Kind, Product
 from notifications.alerts import evaluating, judging
 from notifications.alerts.telling import tell_due
 from notifications.sync import sync
@@ -231,6 +231,20 @@ def test_what_was_told_before_it_was_muted_is_told_only_where_it_waited(world: W
     over = ["resolved: status_change 1 suspended at 0", "unmuted: expiring 1 Sub-1-a at 0"]
     assert world.sent("at rest") == [told[1], *over]
     assert len(world.sent("awake")) == 3
+
+
+def test_a_contract_of_several_products_is_told_to_who_wishes_for_one_of_them(world: World) -> None:
+    world.settings = load_settings(admins=(BOSS,))
+    world.begin(*whole(1), LicenseLine("Sub-1-a", Product.MEETINGS, 100))
+    with world.database.write() as connection:
+        for product in (Product.CALLING, Product.MEETINGS, Product.MESSAGING):
+            wished = Matcher(products=(product.value,))
+            room = RoomKey("slack", "T1", product.value)
+            new = NewSubscription(room, BOSS, "en", wished, Pace.INSTANT, group_wait=0)
+            add_subscription(connection, new, None, world.now, None)
+    world.take([contract(1, TODAY + timedelta(days=80))])
+    said = ["fired: expiring 1 Sub-1-a at 0"]
+    assert [world.sent(product) for product in ("calling", "meetings", "messaging")] == [said, said, []]
 
 
 def test_a_persons_word_counts_until_the_cause_was_gone_or_grew(world: World) -> None:

@@ -8,6 +8,7 @@ are weighed by how well each foretold its periods one by one, and by how common 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,10 @@ CLIP = 8.0
 """Standard deviations beyond which a customer pulls the fleet's factor no more."""
 ROWS = 256
 """So many rows at once stay in the processor's cache."""
+AT_ONCE = 4096
+"""So many are weighed at once: of a hundred thousand customers, every way of each is tens of megabytes."""
+SPEAKERS = 10_000
+"""Customers that say where levels lie; more know it no better."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,17 @@ class Levels:
     mean: Floats
     spread: Floats
     """Of the others: the normal's mean and variance on the logit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """(rows,): of each customer, over its ways of scattering."""
+
+    rate: Floats
+    square: Floats
+    """The mean of the rate's square."""
+    scatter: Floats
+    """The rate's relative variance."""
 
 
 class Fleet:
@@ -76,21 +92,36 @@ class Fleet:
         """The fleet's own logarithmic factor of each period that counted."""
         self.left_out = np.zeros(rows, np.int64)
 
-    def weights(self) -> Floats:
-        """(rows, ways): how likely each way is for each customer."""
-        found: Floats = np.log(np.maximum(self.common, 1e-30)) + self.evidence
+    def weights(self, rows: slice | Counts) -> Floats:
+        """(rows, ways): how likely each way is for each of these customers."""
+        found: Floats = np.log(np.maximum(self.common, 1e-30)) + self.evidence[rows]
         found -= found.max(axis=1, keepdims=True)
         np.exp(found, out=found)
         found /= found.sum(axis=1, keepdims=True)
         return found
 
-    def rates(self, shift: float) -> tuple[Floats, Floats]:
+    def foretold(self, shift: float) -> Foretold:
+        """What a period is going to be like, over all ways of scattering."""
+        mean, square, scatter = (np.empty(len(self.evidence)) for _ in range(3))
+        for rows in self._some():
+            weights = self.weights(rows)
+            rates, variances = self._rates(shift, rows)
+            mean[rows] = (weights * rates).sum(axis=1)
+            square[rows] = (weights * rates**2 * (1 + variances)).sum(axis=1)
+            scatter[rows] = (weights * variances).sum(axis=1)
+        return Foretold(mean, square, scatter)
+
+    def _some(self) -> Iterator[slice]:
+        """All rows, some at a time."""
+        return (slice(begin, begin + AT_ONCE) for begin in range(0, len(self.evidence), AT_ONCE))
+
+    def _rates(self, shift: float, rows: slice) -> tuple[Floats, Floats]:
         """(rows, ways): the mean rate that each way foretells, and its relative variance."""
         levels = self.levels
-        gamma = np.minimum(levels.rate * np.exp(shift), 0.9)
-        beta_variance = 1 / levels.shape + BETA_SIZES * (1 - gamma) / gamma
-        wide = np.minimum(levels.spread + SIZES**2, 2.0)
-        middle = expit(levels.mean + shift)
+        gamma = np.minimum(levels.rate[rows] * np.exp(shift), 0.9)
+        beta_variance = 1 / levels.shape[rows] + BETA_SIZES * (1 - gamma) / gamma
+        wide = np.minimum(levels.spread[rows] + SIZES**2, 2.0)
+        middle = expit(levels.mean[rows] + shift)
         normal = middle * np.exp(0.5 * wide * (1 - middle) * (1 - 2 * middle))
         normal_variance = np.expm1(wide * (1 - middle) ** 2)
         return (
@@ -98,11 +129,10 @@ class Fleet:
             np.concatenate([beta_variance, normal_variance], axis=1),
         )
 
-    def shift_of(self, legs: Floats, poor: Floats, weights: Floats) -> float:
+    def shift_of(self, legs: Floats, poor: Floats) -> float:
         """The fleet's logarithmic factor of a period: robust, so that no single customer moves it."""
-        rates, variances = self.rates(0.0)
-        expected = legs * (weights * rates).sum(axis=1)
-        scatter = (weights * variances).sum(axis=1)
+        foretold = self.foretold(0.0)
+        expected, scatter = legs * foretold.rate, foretold.scatter
         used = expected > 0
         if not used.any():
             return self.usual_shift()
@@ -146,7 +176,8 @@ class Fleet:
         levels.spread = np.minimum(levels.spread + drift, self.widest_normal)
         self.shifts.append(shift)
         for _ in range(ROUNDS if len(legs) else 0):
-            self.common = 0.999 * self.weights().mean(axis=0) + 0.001 / GRID
+            share = sum(self.weights(rows).sum(axis=0) for rows in self._some()) / len(legs)
+            self.common = 0.999 * share + 0.001 / GRID
 
 
 def prepared(legs: Counts, poor: Counts, options: Options) -> Fleet:
@@ -156,7 +187,7 @@ def prepared(legs: Counts, poor: Counts, options: Options) -> Fleet:
     pilot = Fleet(early[0][sample], early[1][sample], options)
     for period in range(early[0].shape[1]):
         n, y = early[0][sample, period].astype(float), early[1][sample, period].astype(float)
-        shift = pilot.shift_of(n, y, pilot.weights())
+        shift = pilot.shift_of(n, y)
         pilot.learn(n, y, shift, np.zeros(len(n), bool))
     return Fleet(*early, options, pilot.common)
 
@@ -164,7 +195,9 @@ def prepared(legs: Counts, poor: Counts, options: Options) -> Fleet:
 def _levels(legs: Counts, poor: Counts) -> tuple[float, float]:
     """Mean and variance of the customers' levels on the logit, by expectation maximisation."""
     places = np.linspace(-9, 1.5, 106)
-    y, n = poor[legs > 0, None].astype(float), legs[legs > 0, None].astype(float)
+    speak = np.flatnonzero(legs > 0)
+    speak = speak[:: -(-len(speak) // SPEAKERS) or 1]
+    y, n = poor[speak, None].astype(float), legs[speak, None].astype(float)
     # The periods scatter around the level: more legs than some thousands say no more of where it lies.
     worth = 1 / (1 + 0.0006 * n)
     said = worth * (y * log_expit(places) + (n - y) * log_expit(-places))

@@ -6,13 +6,13 @@ A row is a customer, or a customer's endpoint type; a column is a period, a week
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
+Counts = NDArray[np.signedinteger[Any]]
 Flags = NDArray[np.bool_]
 Names = NDArray[np.str_]
 

@@ -41,7 +41,7 @@ def judge(
     for period in range(at):
         n, y = legs[:, period].astype(float), poor[:, period].astype(float)
         out = np.zeros(len(n), bool) if excluded is None else excluded[:, period]
-        fleet.learn(n, y, fleet.shift_of(n, y, fleet.weights()), out)
+        fleet.learn(n, y, fleet.shift_of(n, y), out)
     return _judge(fleet, legs[:, at].astype(float), poor[:, at].astype(float))[0]
 
 
@@ -51,7 +51,7 @@ def judge_all(legs: Counts, poor: Counts, options: Options = WEEKLY) -> Iterator
     for period in range(legs.shape[1]):
         n, y = legs[:, period].astype(float), poor[:, period].astype(float)
         if period < options.warm_up:
-            fleet.learn(n, y, fleet.shift_of(n, y, fleet.weights()), np.zeros(len(n), bool))
+            fleet.learn(n, y, fleet.shift_of(n, y), np.zeros(len(n), bool))
             continue
         judged, shift = _judge(fleet, n, y)
         yield period, judged
@@ -60,12 +60,11 @@ def judge_all(legs: Counts, poor: Counts, options: Options = WEEKLY) -> Iterator
 
 def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
     options = fleet.options
-    weights = fleet.weights()
-    shift = fleet.shift_of(legs, poor, weights)
+    shift = fleet.shift_of(legs, poor)
     factor = float(np.exp(shift - fleet.usual_shift()))
     incident = factor > options.incident_factor
-    rates, variances = fleet.rates(shift)
-    rate = (weights * rates).sum(axis=1)
+    foretold = fleet.foretold(shift)
+    rate = foretold.rate
     expected = legs * rate
     excess = poor - expected
     gates = (
@@ -74,12 +73,11 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
         & (poor >= options.least_ratio * expected)
         & (excess >= options.least_excess)
     )
-    square = (weights * rates**2 * (1 + variances)).sum(axis=1)
-    variance = legs**2 * np.maximum(square - rate**2, 1e-12) + expected
+    variance = legs**2 * np.maximum(foretold.square - rate**2, 1e-12) + expected
     gates &= excess >= WORTH_A_LOOK * np.sqrt(variance)
     p_value = np.ones(len(legs))
     rows = np.flatnonzero(gates)
-    p_value[rows], just = tails(fleet, rows, legs, poor, shift, weights)
+    p_value[rows], just = tails(fleet, rows, legs, poor, shift)
     odds = np.ones(len(legs))
     odds[rows] = spiked(legs[rows], poor[rows], rate[rows]) / just
     delivery = deliveries(

@@ -20,6 +20,8 @@ from notifications.detection.scatter import (
 
 Rows = NDArray[np.int64]
 NODES = 64
+AT_ONCE = 1000
+"""So many customers at once: each way of each is looked at in so many nodes."""
 LIGHT = 1e-4
 """A way that is less likely than this for a customer is left out of its tail."""
 RISES = np.geomspace(0.03, 0.4, 12)
@@ -28,19 +30,26 @@ SPIKE_SCATTER = 0.01
 """Of the rate in a spike: an intraclass correlation."""
 
 
-def tails(
-    fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float, weights: Floats
-) -> tuple[Floats, Floats]:
+def tails(fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float) -> tuple[Floats, Floats]:
     """Of each of `rows`: the chance of `poor` or more of `legs`, and of just `poor`.
 
-    `shift` is the fleet's logarithmic factor, `weights` how likely each way of scattering is.
+    `shift` is the fleet's logarithmic factor.
     """
-    row, way = np.nonzero(weights[rows] > LIGHT)
+    more, just = np.empty(len(rows)), np.empty(len(rows))
+    for begin in range(0, len(rows), AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        more[some], just[some] = _tails(fleet, rows[some], legs, poor, shift)
+    return more, just
+
+
+def _tails(fleet: Fleet, rows: Rows, legs: Floats, poor: Floats, shift: float) -> tuple[Floats, Floats]:
+    weights = fleet.weights(rows)
+    row, way = np.nonzero(weights > LIGHT)
     beta = way < BETAS
     found = np.zeros((len(row), 2))
     found[beta] = _beta(fleet, rows[row[beta]], way[beta], legs, poor, shift)
     found[~beta] = _logit(fleet, rows[row[~beta]], way[~beta] - BETAS, legs, poor, shift)
-    weight = weights[rows][row, way]
+    weight = weights[row, way]
     whole = np.bincount(row, weight, len(rows))
     more, just = (np.bincount(row, found[:, which] * weight, len(rows)) / whole for which in (0, 1))
     return np.clip(more, 1e-300, 1.0), np.clip(just, 1e-300, 1.0)

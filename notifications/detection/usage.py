@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from notifications.detection.model import (
     DIGEST,
@@ -105,20 +105,22 @@ def judge(
         usual[:, :-1] &= ~_passing(excluded[:, first:at], options.level_weeks)
     groups = np.zeros(len(usage), np.int64) if groups is None else groups
     movement = _movements(logs, usual, groups, options)
-    calm = np.where(usual, logs - movement, np.nan)
-    calm[:, -1] = logs[:, -1] - movement[:, -1]
+    shift = movement[:, -1].copy()
+    calm = logs - movement
+    calm[:, :-1][~usual[:, :-1]] = np.nan
+    del logs, movement, usual  # of a hundred thousand customers, tens of megabytes each
     spread = _spreads(calm[:, -1 - options.reach : -1], np.exp(_medians(calm[:, :-1])), options)
     freedom, scale = _tail(calm[:, :-1], spread, options)
     level, weeks = _levels(calm[:, :-1], options)
-    expected = np.exp(level + movement[:, -1]) - 1.0
-    p_value = np.asarray(stats.t.cdf((calm[:, -1] - level) / spread / scale, freedom))
+    expected = np.exp(level + shift) - 1.0
+    p_value = np.asarray(stdtr(freedom, (calm[:, -1] - level) / spread / scale))
     earlier, slowly = _slowly(calm, spread * scale, freedom, options)
     is_slow = slowly < p_value
-    expected = np.where(is_slow, np.exp(earlier + movement[:, -1]) - 1.0, expected)
+    expected = np.where(is_slow, np.exp(earlier + shift) - 1.0, expected)
     p_value = np.minimum(1.0, 2.0 * np.where(is_slow, slowly, p_value))  # either of two
     judged = (weeks >= options.least_weeks) & np.isfinite(p_value) & (expected >= options.least_expected)
     p_value = np.where(judged & (usage[:, at] <= (1.0 - options.least_drop) * expected), p_value, 1.0)
-    width = stats.t.ppf(0.95, freedom) * scale * spread
+    width = float(stdtrit(freedom, 0.95)) * scale * spread
     delivery = told(p_value, int(judged.sum()), options.told)
     return UsageJudgement(
         delivery != "",
@@ -128,7 +130,7 @@ def judge(
         np.maximum((expected + 1.0) * np.exp(-width) - 1.0, 0.0),
         (expected + 1.0) * np.exp(width) - 1.0,
         p_value,
-        float(np.exp(np.median(movement[:, -1]))) if len(usage) else 1.0,
+        float(np.exp(np.median(shift))) if len(usage) else 1.0,
     )
 
 
@@ -140,7 +142,7 @@ def _slowly(calm: Floats, width: Floats, freedom: float, options: UsageOptions) 
     last = calm[:, -options.slow_weeks :]
     level, weeks = _levels(calm[:, : -options.slow_weeks], options)
     least = np.max(np.where(np.isfinite(last), last, np.inf), axis=1)
-    chance = np.asarray(stats.t.cdf((least - level) / width, freedom)) ** options.slow_power
+    chance = np.asarray(stdtr(freedom, (least - level) / width)) ** options.slow_power
     known = (weeks >= options.least_weeks) & np.isfinite(least)
     return level, np.where(known, chance, 1.0)
 
@@ -212,7 +214,7 @@ def _levels(calm: Floats, options: UsageOptions) -> tuple[Floats, Counts]:
     """The median of the last ordinary weeks, and how many those were."""
     within = calm[:, -options.reach :]
     known = np.isfinite(within)
-    back = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
+    back = np.cumsum(known[:, ::-1], axis=1, dtype=np.int8)[:, ::-1]
     taken = known & (back <= options.level_weeks)
     return _medians(np.where(taken, within, np.nan)), taken.sum(axis=1)
 
@@ -269,9 +271,9 @@ def _tail(calm: Floats, spread: Floats, options: UsageOptions) -> tuple[float, f
     rare = max(0.001, 2.0 / len(steps))
     core, width = _core(steps), _core(strays)
     far = float(np.quantile(np.abs(steps), 1.0 - 2.0 * rare))
-    ratios = stats.t.ppf(1.0 - rare, _FREEDOMS) / stats.t.ppf(0.75, _FREEDOMS)
+    ratios = stdtrit(_FREEDOMS, 1.0 - rare) / stdtrit(_FREEDOMS, 0.75)
     freedom = float(np.interp(-far / max(core, 1e-9), -ratios, _FREEDOMS))
-    scale = far / float(stats.t.ppf(1.0 - rare, freedom))
+    scale = far / float(stdtrit(freedom, 1.0 - rare))
     return freedom, max(scale * max(width / max(core, 1e-9), 1.0), 0.25)
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+import numpy as np
+from sqlalchemy import Column, Connection, func, select
 
+from store.alerts.calls import Counts
 from store.schema import call_quality, call_queue, customer, location
 
 AT_A_TIME: Final = 500
+MANY_AT_A_TIME: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,36 @@ class Place:
     """Poor legs, or abandoned calls."""
 
 
-def everybody(connection: Connection) -> Mapping[int, Who]:
-    """All customers, by their key."""
-    asked = select(customer.c.id, customer.c.org_id, customer.c.name, customer.c.region)
-    return {row.id: Who(*row) for row in connection.execute(asked)}
+def org_ids_of(connection: Connection, customers: Counts) -> list[str]:
+    """The organisations of the customers with these keys, ascending; empty: it is none any more."""
+    found = [""] * len(customers)
+    for places, org_ids in _each(connection, customers, customer.c.org_id):
+        for place, org_id in zip(places, org_ids, strict=True):
+            found[place] = org_id
+    return found
+
+
+def regions_of(connection: Connection, customers: Counts) -> Counts:
+    """A number for each customer's region; -1: it is none any more."""
+    found = np.full(len(customers), -1, np.int64)
+    numbers: dict[str, int] = {}
+    for places, regions in _each(connection, customers, customer.c.region):
+        found[places] = [numbers.setdefault(region, len(numbers)) for region in regions]
+    return found
+
+
+def _each(
+    connection: Connection, customers: Counts, column: Column[Any]
+) -> Iterator[tuple[list[int], list[str]]]:
+    """The places of the customers and what a column has of them, some at a time: they can be very many."""
+    asked = select(customer.c.id, column).execution_options(yield_per=MANY_AT_A_TIME)
+    for batch in connection.execute(asked).partitions():
+        keys = np.array([key for key, _ in batch], np.int64)
+        at = np.searchsorted(customers, keys)
+        known = np.flatnonzero(
+            (at < len(customers)) & (customers[np.minimum(at, len(customers) - 1)] == keys)
+        )
+        yield at[known].tolist(), [batch[place][1] for place in known.tolist()]
 
 
 def named(connection: Connection, org_ids: Iterable[str]) -> Mapping[str, Who]:

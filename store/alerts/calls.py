@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     Table,
     Text,
     cast,
@@ -38,8 +39,8 @@ from store.schema import (
 )
 from store.types import day_number
 
-Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Counts = NDArray[np.signedinteger[Any]]
+Floats = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 AT_A_TIME: Final = 4_000
@@ -109,31 +110,36 @@ def usage_series(connection: Connection, periods: Periods) -> UsageSeries:
     counted, not fewer calling.
     """
     customers, of_location = _owners(connection)
+    # In 32 bits, as all that is of every customer and period: there are millions, and no count is larger.
     users = _users(connection, periods, customers)
     minutes = _blank(len(customers), len(periods))
     talked = _Packed(calling_usage, (calling_usage.c.minutes,))
     for rows, columns, (counts,) in _facts(connection, talked, periods, of_location, {}):
         _add(minutes, rows, columns, counts)
-    known = ~(np.isnan(users) & np.isnan(minutes)).all(axis=1)
+    known = np.isfinite(users).any(axis=1) | np.isfinite(minutes).any(axis=1)
+    if known.all():
+        return UsageSeries(customers, periods, users, minutes)
     return UsageSeries(customers[known], periods, users[known], minutes[known])
 
 
 def _users(connection: Connection, periods: Periods, customers: Counts) -> Floats:
-    lines = connection.execute(
+    lines = _keys(
+        connection,
         select(license_line.c.id, license_line.c.customer_id).where(
             license_line.c.product == Product.CALLING, license_line.c.customer_id.is_not(None)
-        )
-    ).all()
-    of_line = {key: at for at, (key, _) in enumerate(lines)}
+        ),
+    )
+    of_line = {key: at for at, key in enumerate(lines[:, 0].tolist())}
     by_line = _blank(len(lines), len(periods))
     used = _Packed(license_week, (license_week.c.used,))
     for rows, columns, (counts,) in _facts(connection, used, periods, of_line, {}):
         _add(by_line, rows, columns, counts)
     going_on = np.flatnonzero(np.isfinite(by_line[:, -1]))
-    owners = np.searchsorted(customers, np.array([owner for _, owner in lines], np.int64))
+    owners = np.searchsorted(customers, lines[:, 1])
     users = _blank(len(customers), len(periods))
-    line, column = np.nonzero(np.isfinite(by_line[going_on]))
-    _add(users, owners[going_on][line], column, by_line[going_on][line, column].astype(np.int64))
+    for column in range(len(periods)):
+        line = going_on[np.isfinite(by_line[going_on, column])]
+        _add(users, owners[line], np.full(len(line), column), by_line[line, column].astype(np.int64))
     return users
 
 
@@ -170,7 +176,7 @@ class _Packed:
 def _series(connection: Connection, packed: _Packed, periods: Periods, subjects: Mapping[str, int]) -> Series:
     customers, of_location = _owners(connection)
     shape = (len(customers), max(1, len(subjects)), len(periods))
-    total, part = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    total, part = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     depth = shape[1]
     for rows, columns, (all_of_them, some) in _facts(connection, packed, periods, of_location, subjects):
         at = (rows // depth, rows % depth, columns)
@@ -218,19 +224,27 @@ def _numbers(texts: Sequence[str]) -> Counts:
 
 def _owners(connection: Connection) -> tuple[Counts, dict[int, int]]:
     """The customers that have locations or calling licences, and which of them each location is of."""
-    places = connection.execute(select(location.c.id, location.c.customer_id)).all()
-    licensed = connection.execute(
+    places = _keys(connection, select(location.c.id, location.c.customer_id))
+    licensed = _keys(
+        connection,
         select(license_line.c.customer_id)
         .where(license_line.c.product == Product.CALLING, license_line.c.customer_id.is_not(None))
-        .distinct()
-    ).scalars()
-    customers = np.unique(np.array([*(owner for _, owner in places), *licensed], np.int64))
-    at = np.searchsorted(customers, np.array([owner for _, owner in places], np.int64))
-    return customers, dict(zip((key for key, _ in places), at.tolist(), strict=True))
+        .distinct(),
+    )
+    customers = np.unique(np.concatenate([places[:, 1:], licensed]))
+    at = np.searchsorted(customers, places[:, 1])
+    return customers, dict(zip(places[:, 0].tolist(), at.tolist(), strict=True))
+
+
+def _keys(connection: Connection, asked: Select[Any]) -> Counts:
+    """(rows, columns) of a statement that asks for keys."""
+    found = connection.execute(asked.execution_options(yield_per=AT_A_TIME))
+    parts = [np.array([tuple(row) for row in batch], np.int64) for batch in found.partitions()]
+    return np.concatenate([np.zeros((0, len(asked.selected_columns)), np.int64), *parts])
 
 
 def _blank(rows: int, columns: int) -> Floats:
-    return np.full((rows, columns), np.nan)
+    return np.full((rows, columns), np.nan, np.float32)
 
 
 def _add(into: Floats, rows: Counts, columns: Counts, counts: Counts) -> None:

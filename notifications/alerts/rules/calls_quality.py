@@ -14,7 +14,7 @@ from hub.calendar import DAYS_IN_WEEK, week_of
 from notifications.alerts.rules.calls_periods import Due
 from notifications.detection.model import DAILY, INFO, SEVERE, WEEKLY, Counts, Flags, Judgement, Options
 from notifications.detection.parts import Parts, judge_parts
-from store.alerts.call_details import everybody
+from store.alerts.call_details import org_ids_of
 from store.alerts.calls import ENDPOINTS, Periods, Series, quality_series
 from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of, replace_outliers
 
@@ -45,8 +45,7 @@ def judge_quality(connection: Connection, due: Due, now: datetime) -> None:
         return
     periods = _periods(due)
     series = quality_series(connection, periods)
-    who = everybody(connection)
-    org_ids = [who[key].org_id if key in who else "" for key in series.customers.tolist()]
+    org_ids = org_ids_of(connection, series.customers)
     rows = {org_id: row for row, org_id in enumerate(org_ids)}
     known = _known(connection, due, periods)
     excluded = np.zeros((len(org_ids), 1 + len(ENDPOINTS), len(periods)), np.bool_)
@@ -107,7 +106,8 @@ def _judged(
     has_calls = np.flatnonzero(legs.any(axis=(0, 1)))
     if len(has_calls) <= LEAST_HISTORY or has_calls[-1] != legs.shape[2] - 1:
         return []
-    legs, poor, out = legs[:, :, has_calls], poor[:, :, has_calls], out[:, :, has_calls]
+    if len(has_calls) < legs.shape[2]:  # or else nothing is copied
+        legs, poor, out = legs[:, :, has_calls], poor[:, :, has_calls], out[:, :, has_calls]
     options = WEEKLY if days == DAYS_IN_WEEK else BY_DAY
     last = legs.shape[2] - 1
     whole, parts = judge_parts(legs, poor, out, last, options)

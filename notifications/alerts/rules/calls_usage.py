@@ -14,7 +14,7 @@ from hub.calendar import DAYS_IN_WEEK
 from notifications.alerts.rules.calls_periods import Due
 from notifications.detection import queues, usage
 from notifications.detection.model import INFO, Counts, Flags, Floats
-from store.alerts.call_details import Who, everybody
+from store.alerts.call_details import org_ids_of, regions_of
 from store.alerts.calls import Periods, UsageSeries, queue_series, usage_series
 from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of, replace_outliers
 
@@ -36,12 +36,11 @@ def judge_usage(connection: Connection, due: Due, now: datetime) -> None:
         return
     periods = _weeks(due, HISTORY_WEEKS)
     series = usage_series(connection, periods)
-    who = everybody(connection)
     known = outliers_of(connection, Metric.USAGE, DAYS_IN_WEEK, periods.first_days[0], due.fresh[-1])
-    org_ids = [who[key].org_id if key in who else "" for key in series.customers.tolist()]
+    org_ids, groups = org_ids_of(connection, series.customers), regions_of(connection, series.customers)
     rows = {org_id: row for row, org_id in enumerate(org_ids)}
-    groups = _regions([who.get(key) for key in series.customers.tolist()])
     size, in_users = _measured(series, periods, due)
+    del series
     excluded = _excluded(periods, due, known, rows)
     before: Sequence[Outlier] = known.get(due.fresh[0] - timedelta(weeks=1), ())
     for day in due.fresh:
@@ -62,9 +61,8 @@ def judge_queues(connection: Connection, due: Due, now: datetime) -> None:
         return
     periods = _weeks(due, QUEUE_WEEKS)
     series = queue_series(connection, periods)
-    who = everybody(connection)
     known = outliers_of(connection, Metric.QUEUES, DAYS_IN_WEEK, periods.first_days[0], due.fresh[-1])
-    org_ids = [who[key].org_id if key in who else "" for key in series.customers.tolist()]
+    org_ids = org_ids_of(connection, series.customers)
     rows = {org_id: row for row, org_id in enumerate(org_ids)}
     excluded = _excluded(periods, due, known, rows)
     calls, abandoned = series.total[:, 0], series.part[:, 0]
@@ -85,17 +83,14 @@ def _weeks(due: Due, history: int) -> Periods:
     return Periods(weeks, (DAYS_IN_WEEK,) * len(weeks))
 
 
-def _regions(who: Sequence[Who | None]) -> Counts:
-    regions = sorted({each.region for each in who if each is not None})
-    return np.array([-1 if each is None else regions.index(each.region) for each in who], np.int64)
-
-
 def _measured(series: UsageSeries, periods: Periods, due: Due) -> tuple[Floats, Flags]:
     """How much customers call, in users: counted where they are, else made of minutes."""
     at = periods.first_days.index(due.fresh[0])
     enough = np.isfinite(series.users[:, :at]).sum(axis=1) >= LEAST_HISTORY
     in_users = enough & np.isfinite(series.users[:, at:]).any(axis=1)
-    return np.where(in_users[:, None], series.users, usage.usage_in_users(series.minutes)), in_users
+    size = usage.usage_in_users(series.minutes)
+    size[in_users] = series.users[in_users]
+    return size, in_users
 
 
 def _excluded(

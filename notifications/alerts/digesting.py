@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,7 @@ from notifications.alerts.digest_cards import SHOWN, Named, Part, Told, digest_c
 from notifications.alerts.kinds import tell_undelivered
 from notifications.alerts.owners import end_for_room
 from notifications.alerts.rooms import Reader, Telling
+from notifications.alerts.showing import AGAIN
 from notifications.delivery.kinds import Ending, Say
 from notifications.delivery.reports import NO_ROOM
 from notifications.transport import Transport
@@ -65,7 +66,7 @@ class Digests:
             reader = self.telling.reader(connection, subscription)
             if reader is None:
                 return Ending(Outcome.DROPPED, "not-theirs")
-            card = self._card(connection, digest, subscription, reader, now)
+            card = self._card(connection, digest, subscription, reader, row.content.get(AGAIN, ()), now)
         if card is None:
             return Ending(Outcome.DROPPED, "not-theirs")
         if not reader.outsiders_allowed and transport.has_outsiders(row.room):
@@ -98,13 +99,14 @@ class Digests:
         digest: Digest,
         subscription: Subscription,
         reader: Reader,
+        again: Collection[int],
         now: datetime,
     ) -> Card | None:
         """None: of all that, nothing may be told any more."""
         lines = list(_visible(connection, lines_of(connection, digest.events), reader))
         if not lines:
             return None
-        by_fate = sort(lines, digest.since)
+        by_fate = sort(lines, again)
         taken = _visible(connection, taken_in(connection, digest.room, digest.since, digest.until), reader)
         _add_taken(by_fate, taken)
         scheduled = digest.why is Why.SCHEDULED
@@ -132,10 +134,10 @@ class Digests:
         )
 
 
-def sort(lines: Iterable[Line], since: datetime) -> _Sorted:
+def sort(lines: Iterable[Line], again: Collection[int]) -> _Sorted:
     """Each alert where the last of its lines belongs; what came and went is solved.
 
-    What a digest tells of an event from before `since` is a reminder.
+    `again`: the events of which the room was told before, and is reminded.
     """
     found = _Sorted()
     for line in lines:
@@ -144,17 +146,19 @@ def sort(lines: Iterable[Line], since: datetime) -> _Sorted:
             case What.RESOLVED:
                 _forget(found, number)
                 found.solved[number] = line
-            case What.FIRED | What.UNMUTED if line.at > since:
-                found.new[number] = line
-            case What.FIRED | What.UNMUTED | What.WOKE | What.REMINDED:
-                found.still[number] = line
-            case What.WORSE if line.at <= since:
-                found.still[number] = line
-            case What.WORSE if number not in found.new:
-                _forget(found, number)
-                found.worse[number] = line
             case What.ACKNOWLEDGED:
                 _add_taken(found, [line])
+            case _ if number in found.new:
+                pass  # whatever happened to it since, the room hears of it for the first time
+            case What.FIRED | What.UNMUTED if line.event not in again:
+                _forget(found, number)
+                found.new[number] = line
+            case What.WORSE if line.event not in again:
+                _forget(found, number)
+                found.worse[number] = line
+            case What.FIRED | What.UNMUTED | What.WORSE | What.WOKE | What.REMINDED:
+                if number not in found.worse:
+                    found.still[number] = line
     return found
 
 

@@ -5,6 +5,7 @@ An alert's rows in a room go in order (one lane): what is said in the card's thr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ is told, the `revision` the alert had by then, and what else is said of it below
 DIGEST: Final = "digest"
 """The kind of the rows that show a digest. Their content: its number, `digest`."""
 AGAIN: Final = "again"
-"""In a row's content: the room was told of that event before, and is reminded of it."""
+"""In a row's content: the room was told of that event before, and is reminded of it; a digest's has which."""
 FOLLOWS: Final = "follows"
 """In a row's content: it changes a card that is there; where there is none, nothing is shown."""
 SILENT: Final = "silent"
@@ -71,10 +72,12 @@ def update(connection: Connection, number: int, event_id: int, now: datetime, ro
     _put(connection, room, _key(number, event_id, room) + f":{content['revision']}", content, now)
 
 
-def send_digest(connection: Connection, digest_id: int, room: RoomKey, now: datetime) -> None:
-    """Have a digest sent to its room."""
-    new = NewDelivery(f"digest:{digest_id}", room, DIGEST, {"digest": digest_id}, lane=DIGEST)
-    add_delivery(connection, new, now)
+def send_digest(
+    connection: Connection, digest_id: int, room: RoomKey, now: datetime, again: Sequence[int] = ()
+) -> None:
+    """Have a digest sent to its room. `again`: those of its events of which the room is reminded."""
+    content = {"digest": digest_id, **({AGAIN: list(again)} if again else {})}
+    add_delivery(connection, NewDelivery(f"digest:{digest_id}", room, DIGEST, content, lane=DIGEST), now)
 
 
 def _put(connection: Connection, room: RoomKey, key: str, content: dict[str, Any], now: datetime) -> None:

@@ -273,7 +273,8 @@ class _Telling:
         made = add_digest(self.connection, replace(new, events=events), self.now)
         carded = {each.number: each.events[-1] for each in news if each.again or each.number in known.cards}
         note_told_again(self.connection, turn.room, carded, self.now)
-        showing.send_digest(self.connection, made, turn.room, self.now)
+        again = [each.events[-1] for each in news if each.again]
+        showing.send_digest(self.connection, made, turn.room, self.now, again)
         self.put += 1
 
     # Both

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from config.errors import AccessError, RequestError, SwitchboardError
+from config.errors import AccessError, DeliveryError, RequestError, SwitchboardError
 from config.settings import Settings
 from hub.vocabulary import Role
 from notifications.delivery.notices import Trouble, tell_owner
@@ -48,7 +48,7 @@ def end_of_those_without_rights(
     scopes = scopes_of_owners(connection, {each.owner for each in subscriptions}, settings)
     for each in subscriptions:
         if each.owner not in scopes:
-            _end(connection, each, MAY_NOT, AccessError(MAY_NOT, owner=each.owner), now)
+            _end(connection, each, MAY_NOT, AccessError("subscriber-may-not", owner=each.owner), now)
     return scopes
 
 
@@ -59,7 +59,7 @@ def end_for_room(connection: Connection, room: RoomKey, reason: str, now: dateti
     """
     subscriptions = subscriptions_of(connection, room)
     for each in subscriptions:
-        _end(connection, each, reason, RequestError(reason), now)
+        _end(connection, each, reason, DeliveryError(reason, permanent=True), now)
     return len(subscriptions)
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sqlalchemy import delete
+
 from cards.intent import Intent, Slots
 from cards.model import Answer, Button, Buttons, Card, Fact, Facts, Heading, Notice, Row, Rows, Text
 from config.settings import Settings
@@ -31,6 +33,7 @@ from hub.vocabulary import Language, ManagedBy, Region
 from notifications.sync import sync
 from store.database import Database
 from store.rooms import RoomKey
+from store.schema import alert, alert_event, numbered
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """A Saturday."""
@@ -62,6 +65,17 @@ def fill(database: Database, records: Iterable[Record], as_of: datetime = NOW) -
     (report,) = sync(database, Settings(), [export], now=as_of)
     assert report.error is None
     assert report.left_out == 0
+
+
+def forget_alerts(database: Database) -> None:
+    """Forget the alerts that the first records brought: what else has a number counts from 1 then."""
+    with database.write() as connection:
+        for table in (alert_event, alert, numbered):
+            connection.execute(delete(table))
+        if database.is_sqlite:
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'numbered'")
+        else:
+            connection.exec_driver_sql("ALTER SEQUENCE numbered_number_seq RESTART")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from tests.handlers.asking import (
     demo_records,
     facts,
     fill,
+    forget_alerts,
     heading,
     rows,
     texts,
@@ -32,6 +33,7 @@ from tests.handlers.ledger import FILE, MONDAY, Ledger
 def ask(database, tmp_path) -> Asking:
     """A full administrator at a desk with customers."""
     fill(database, demo_records(2, seed=3))
+    forget_alerts(database)
     return asking(database, tmp_path)
 
 

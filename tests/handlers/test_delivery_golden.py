@@ -14,7 +14,7 @@ from store.database import Database
 from store.delivery.outbox import Outcome
 from store.delivery.runs import RunState
 from tests.cards.linter import lint
-from tests.handlers.asking import Asking, asking, buttons, demo_records, fill
+from tests.handlers.asking import Asking, asking, buttons, demo_records, fill, forget_alerts
 from tests.handlers.ledger import FILE, MONDAY, Ledger
 from tests.handlers.word_for_word import LONGEST_LABEL, compare
 
@@ -25,6 +25,7 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("language", list(Language))
 def test_deliveries_word_for_word(database: Database, tmp_path: Path, language: Language) -> None:
     fill(database, demo_records(2, 3))
+    forget_alerts(database)
     ask = replace(asking(database, tmp_path), locale=language)
     ledger = Ledger(database)
     said = {"deliveries-none": ask("deliveries")}

@@ -27,6 +27,7 @@ from tests.handlers.asking import (
     demo_records,
     facts,
     fill,
+    forget_alerts,
     heading,
     parts,
     rows,
@@ -59,6 +60,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
 @pytest.fixture
 def ask(database: Database, tmp_path: Path) -> Asking:
     fill(database, demo_records(20, 1))
+    forget_alerts(database)
     return asking(database, tmp_path)
 
 

@@ -21,7 +21,7 @@ from store.database import Database
 from store.delivery.runs import RunState
 from store.delivery.schedules import DISABLED, change_schedule
 from tests.cards.linter import lint
-from tests.handlers.asking import NOW, Asking, asking, buttons, demo_records, fill
+from tests.handlers.asking import NOW, Asking, asking, buttons, demo_records, fill, forget_alerts
 from tests.handlers.scheduling import kept, ran
 from tests.handlers.word_for_word import LONGEST_LABEL, compare
 
@@ -32,6 +32,7 @@ QUOTED = re.compile(r"[“«「]\s?(.*?)\s?[”»」]")
 @pytest.mark.parametrize("language", list(Language))
 def test_schedules_word_for_word(database: Database, tmp_path: Path, language: Language) -> None:
     fill(database, demo_records(14, 1))
+    forget_alerts(database)
     ask = replace(asking(database, tmp_path), locale=language)
     said = _made(ask) | _listed(ask, database) | _changed(ask) | _refused(ask)
     assert [f"{name}: {finding}" for name, answer in said.items() for finding in lint(answer.card)] == []

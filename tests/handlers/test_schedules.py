@@ -30,6 +30,7 @@ from tests.handlers.asking import (
     demo_records,
     facts,
     fill,
+    forget_alerts,
     heading,
     parts,
     rows,
@@ -57,6 +58,7 @@ DEVICES = {"intent": "report_run", "slots": {"template": "devices"}}
 @pytest.fixture
 def ask(database: Database, tmp_path: Path) -> Asking:
     fill(database, demo_records(20, 1))
+    forget_alerts(database)
     return asking(database, tmp_path)
 
 
@@ -190,6 +192,7 @@ def test_regions_that_are_kept_apart_are_asked_for_when_it_is_made(
     database: Database, tmp_path: Path
 ) -> None:
     fill(database, demo_records(40, 1))
+    forget_alerts(database)
     ask = asking(database, tmp_path, regions_apart=True)
     answer = ask.type(DAILY)
     assert heading(answer) == "Which region?"

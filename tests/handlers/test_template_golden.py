@@ -20,7 +20,7 @@ from hub.vocabulary import Language
 from store.database import Database
 from store.delivery.schedules import NewSchedule, add_schedule
 from tests.cards.linter import lint
-from tests.handlers.asking import NOW, Asking, asking, buttons, demo_records, fill
+from tests.handlers.asking import NOW, Asking, asking, buttons, demo_records, fill, forget_alerts
 from tests.handlers.word_for_word import LONGEST_LABEL, compare
 
 QUOTED = re.compile(r"[“«「]\s?([^%“«「]*?)\s?[”»」]")
@@ -35,6 +35,7 @@ TOLD_TO_TYPE = {
 @pytest.mark.parametrize("language", list(Language))
 def test_templates_word_for_word(database: Database, tmp_path: Path, language: Language) -> None:
     fill(database, demo_records(14, 1))
+    forget_alerts(database)
     ask = replace(asking(database, tmp_path), locale=language)
     said = _made(ask) | _changed(ask) | _refused(ask) | _deleted(ask, database)
     assert [f"{name}: {finding}" for name, answer in said.items() for finding in lint(answer.card)] == []

@@ -13,13 +13,14 @@ from bot.main import main
 from hub.demo import FULL_ADMIN
 from store.database import Database
 from store.delivery.runs import RunState
-from tests.handlers.asking import Asking, asking, demo_records, fill
+from tests.handlers.asking import Asking, asking, demo_records, fill, forget_alerts
 from tests.handlers.scheduling import DAILY, WEEKLY, kept, ran
 
 
 @pytest.fixture
 def ask(database: Database, tmp_path: Path) -> Asking:
     fill(database, demo_records(10, 1))
+    forget_alerts(database)
     return asking(database, tmp_path)
 
 

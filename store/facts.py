@@ -20,6 +20,8 @@ ALERTS_SINCE: Final = "alerts_since"
 """When the store was first looked at for alerts (ISO)."""
 CALLS_LEFT: Final = "calls_left"
 """Whether facts about calls came that were not judged with them (`notifications.alerts.judging`)."""
+DAY_UNDER_WAY: Final = "day_under_way"
+"""How far the evaluation of a day is (`store.alerts.evaluations`)."""
 MERGING: Final = 0x53574442
 """The number of PostgreSQL's advisory lock that merges take."""
 

@@ -7,9 +7,12 @@ alerts, their history and what goes out are kept, or none of them is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -43,10 +46,14 @@ OF_CONTRACTS = {
 }
 
 
+_Done: TypeAlias = tuple[AlertKind, Tally]
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What is looked for, of whom, and when."""
 
+    settings: Settings
     now: datetime
     today: date
     """In the zone of the settings."""
@@ -60,6 +67,9 @@ class Evaluation:
     quiet_of_calls: bool = False
 
 
+_Step: TypeAlias = Callable[[Connection, Evaluation], Iterator[_Done]]
+
+
 def after_sync(connection: Connection, settings: Settings, result: MergeResult, now: datetime) -> int:
     """Find what a merge changed, in its own transaction and on its connection; how many alerts did something.
 
@@ -71,6 +81,7 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
     quiet = is_new or result.is_first
     reach = Reach.EVERYBODY if quiet or result.everybody else Reach.TOUCHED
     wanted = Evaluation(
+        settings,
         now,
         today_in(settings.timezone, now),
         reach,
@@ -83,7 +94,7 @@ def after_sync(connection: Connection, settings: Settings, result: MergeResult, 
     customers = result.counts.get("customer")
     if customers is not None and customers.removed:
         _put_away(connection, waking.of_nobody(connection), now, told=True)
-    return _evaluate(connection, settings, wanted)
+    return _evaluate(connection, wanted, _STEPS)
 
 
 def after_failure(connection: Connection, settings: Settings, now: datetime) -> int:
@@ -97,29 +108,45 @@ def after_failure(connection: Connection, settings: Settings, now: datetime) -> 
 
 
 def each_day(database: Database, now: datetime, settings: Settings) -> int:
-    """Once a day, from `alerts_at` on: find what time alone brings, of everybody. One process does it.
+    """Once a day, from `alerts_at` on: find what time alone brings, of everybody. Each step is done once.
 
-    After days on which nobody ran it is done once: what holds is found, however long it has held.
+    Every step is a transaction of its own, so that nobody waits long: alerts, their history and what goes out
+    are kept together, and whoever comes next goes on with the next step. After days on which nobody ran it is
+    done once: what holds is found, however long it has held.
 
     Raises:
-        OperatorError: `database-busy`, `database-unreachable`. The day is still to be done then.
+        OperatorError: `database-busy`, `database-unreachable`. The rest of the day is still to be done then.
     """
     day = due_day(now, settings)
     with database.read() as connection:
-        last = evaluations.last_day(connection)
-    if last is not None and last >= day:
-        return 0
-    judging.prepare()
-    with database.write() as connection:
-        alone(connection)
-        if not evaluations.claim(connection, day, now):
-            return 0  # another process was quicker
-        reached("day claimed")
-        quiet = _begin(connection, now)
-        today = today_in(settings.timezone, now)
-        put_away = _put_away(connection, waking.put_away_by(connection, today), now, told=False)
-        wanted = Evaluation(now, today, Reach.EVERYBODY, quiet)
-        return put_away + _evaluate(connection, settings, wanted)
+        if evaluations.is_done(connection, day):
+            return 0
+    found, goes_on = 0, True
+    while goes_on:
+        with database.write() as connection:
+            alone(connection)
+            count, goes_on = _one_step(connection, settings, day, now)
+            found += count
+    return found + judge_what_is_left(database, now, settings)
+
+
+def _one_step(connection: Connection, settings: Settings, day: date, now: datetime) -> tuple[int, bool]:
+    """How many alerts did something, and whether there is another step."""
+    if evaluations.is_done(connection, day):
+        return 0, False  # another process was quicker
+    today = today_in(settings.timezone, now)
+    done, quiet = evaluations.under_way(connection, day)
+    quiet = _begin(connection, now) or quiet
+    put_away = 0 if done else _put_away(connection, waking.put_away_by(connection, today), now, told=False)
+    wanted = Evaluation(settings, now, today, Reach.EVERYBODY, quiet)
+    found = _evaluate(connection, wanted, _STEPS[done : done + 1])
+    if done + 1 < len(_STEPS):
+        evaluations.keep_under_way(connection, day, done + 1, quiet=quiet)
+        return put_away + found, True
+    evaluations.claim(connection, day, now)
+    judging.leave(connection, quiet=quiet)
+    reached("day claimed")
+    return put_away + found, False
 
 
 def tick(database: Database, now: datetime, settings: Settings) -> int:
@@ -138,12 +165,12 @@ def judge_what_is_left(database: Database, now: datetime, settings: Settings) ->
     with database.read() as connection:
         if not judging.is_left(connection):
             return 0
-    judging.prepare()
+    ready = judging.look(database, now)
     with database.write() as connection:
         alone(connection)
         if not judging.is_left(connection):
             return 0  # another process was quicker
-        count = sum(len(tally) for _, tally in judging.judge(connection, now, quiet=False))
+        count = sum(len(tally) for _, tally in judging.judge(connection, now, ready, quiet=False))
         reached("alerts written")
         _tell(connection, settings, now)
         return count
@@ -183,21 +210,19 @@ def _begin(connection: Connection, now: datetime) -> bool:
     return True
 
 
-def _evaluate(connection: Connection, settings: Settings, wanted: Evaluation) -> int:
+def _evaluate(connection: Connection, wanted: Evaluation, steps: Sequence[_Step]) -> int:
     count = 0
-    for kind, tally in _reconciled(connection, settings, wanted):
+    for kind, tally in chain.from_iterable(step(connection, wanted) for step in steps):
         if tally:
             log.info("alerts of %s: %s", kind.value, tally)
         count += len(tally)
     reached("alerts written")
-    _tell(connection, settings, wanted.now)
+    _tell(connection, wanted.settings, wanted.now)
     return count
 
 
-def _reconciled(
-    connection: Connection, settings: Settings, wanted: Evaluation
-) -> Iterator[tuple[AlertKind, Tally]]:
-    """Each kind after those that it looks at: who is new, who is suspended."""
+def _statuses(connection: Connection, wanted: Evaluation) -> Iterator[_Done]:
+    """After who is new, whom alone that is said of."""
     now, today, reach, quiet = wanted.now, wanted.today, wanted.reach, wanted.quiet
     if wanted.run_id is not None:
         new = statuses.new_customers(connection, today, wanted.run_id)
@@ -211,15 +236,33 @@ def _reconciled(
         reconcile.reconcile(connection, AlertKind.STATUS_CHANGE, changed, reach, now, quiet=quiet),
     )
     _put_away(connection, contradicted(connection, reach, today), now, told=not quiet)
-    for kind, rule in OF_CONTRACTS.items():
-        found = rule(connection, settings, reach, today)
-        yield kind, reconcile.reconcile(connection, kind, found, reach, now, quiet=quiet)
-    if wanted.run_id is None:
-        yield from judging.judge(connection, now, quiet=quiet)
-    elif wanted.has_calls:
-        yield from judging.judge_or_leave(connection, now, quiet=wanted.quiet_of_calls)
-    late = syncs.find(connection, settings, now)
-    yield AlertKind.SYNC, reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, now)
+
+
+def _contracts(kind: AlertKind, connection: Connection, wanted: Evaluation) -> Iterator[_Done]:
+    found = OF_CONTRACTS[kind](connection, wanted.settings, wanted.reach, wanted.today)
+    yield kind, reconcile.reconcile(connection, kind, found, wanted.reach, wanted.now, quiet=wanted.quiet)
+
+
+def _calls(connection: Connection, wanted: Evaluation) -> Iterator[_Done]:
+    if wanted.has_calls:
+        yield from judging.judge_or_leave(connection, wanted.now, quiet=wanted.quiet_of_calls)
+
+
+def _syncs(connection: Connection, wanted: Evaluation) -> Iterator[_Done]:
+    late = syncs.find(connection, wanted.settings, wanted.now)
+    yield (
+        AlertKind.SYNC,
+        reconcile.reconcile(connection, AlertKind.SYNC, late, Reach.EVERYBODY, wanted.now),
+    )
+
+
+_STEPS: Final[Sequence[_Step]] = (
+    _statuses,
+    *(partial(_contracts, kind) for kind in OF_CONTRACTS),
+    _calls,
+    _syncs,
+)
+"""Each after those that it looks at: who is suspended."""
 
 
 def _put_away(connection: Connection, alerts: Sequence[Open], now: datetime, *, told: bool) -> int:

@@ -6,10 +6,10 @@ must not take that holds a lock. Nothing is lost by waiting: what was not judged
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,11 @@ from hub.vocabulary import AlertKind
 from notifications.alerts.reconcile import Tally, reconcile
 from store import facts
 from store.alerts.reach import Reach
+from store.database import Database
 from store.queries.freshness import count_customers
+
+if TYPE_CHECKING:
+    from notifications.alerts.rules.calls_periods import Judged
 
 MOST_AT_ONCE: Final = 10_000
 """With more customers it is left for the tick."""
@@ -54,8 +58,21 @@ def judge_or_leave(
     if _is_done_at_once(connection):
         yield from judge(connection, now, quiet=quiet)
     else:
-        before = facts.read(connection, facts.CALLS_LEFT)
-        facts.write(connection, facts.CALLS_LEFT, QUIET if quiet or before == QUIET else TOLD)
+        leave(connection, quiet=quiet)
+
+
+def leave(connection: Connection, *, quiet: bool) -> None:
+    """Leave what was not judged yet for the next tick."""
+    before = facts.read(connection, facts.CALLS_LEFT)
+    facts.write(connection, facts.CALLS_LEFT, QUIET if quiet or before == QUIET else TOLD)
+
+
+def look(database: Database, now: datetime) -> Sequence[Judged]:
+    """Judge what was not judged yet, without any lock; `judge` keeps it."""
+    from notifications.alerts.rules import calls  # as `prepare` says
+
+    with database.read() as connection:
+        return calls.look(connection, now)
 
 
 def is_left(connection: Connection) -> bool:
@@ -63,13 +80,15 @@ def is_left(connection: Connection) -> bool:
     return bool(facts.read(connection, facts.CALLS_LEFT))
 
 
-def judge(connection: Connection, now: datetime, *, quiet: bool) -> Iterator[tuple[AlertKind, Tally]]:
-    """Judge what was not judged yet; what became of the alerts of each kind. Whoever calls prepared it."""
+def judge(
+    connection: Connection, now: datetime, ready: Sequence[Judged] = (), *, quiet: bool
+) -> Iterator[tuple[AlertKind, Tally]]:
+    """Judge what was not judged yet; what became of the alerts of each kind. `ready` is what `look` found."""
     from notifications.alerts.rules import calls  # as `prepare` says
 
     quiet = quiet or facts.read(connection, facts.CALLS_LEFT) == QUIET
     facts.write(connection, facts.CALLS_LEFT, NOTHING)
-    for kind, findings in calls.find(connection, now).items():
+    for kind, findings in calls.find(connection, now, ready).items():
         yield kind, reconcile(connection, kind, findings, Reach.EVERYBODY, now, quiet=quiet)
 
 

@@ -172,8 +172,9 @@ class Fleet:
             levels.shape[rows], levels.rate[rows] = (part[kept] for part in gamma)
             levels.mean[rows], levels.spread[rows] = (part[kept] for part in normal)
         drift = self.options.drift**2
-        levels.shape = 1 / np.minimum(1 / levels.shape + drift, self.widest_gamma)
-        levels.spread = np.minimum(levels.spread + drift, self.widest_normal)
+        for some in self._some():
+            levels.shape[some] = 1 / np.minimum(1 / levels.shape[some] + drift, self.widest_gamma)
+            levels.spread[some] = np.minimum(levels.spread[some] + drift, self.widest_normal)
         self.shifts.append(shift)
         for _ in range(ROUNDS if len(legs) else 0):
             share = sum(self.weights(rows).sum(axis=0) for rows in self._some()) / len(legs)

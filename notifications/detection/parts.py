@@ -53,7 +53,7 @@ def judge_parts(
     what must not enter a baseline, of the customer as a whole first.
     """
     options = replace(options, warm_up=min(options.warm_up, at))
-    all_legs, all_poor = legs.sum(axis=1), poor.sum(axis=1)
+    all_legs, all_poor = (each.sum(axis=1, dtype=each.dtype) for each in (legs, poor))
     whole = judge(all_legs, all_poor, excluded[:, 0], at, options)
     whole = replace(whole, incident=whole.incident and _is_everywhere(whole, all_poor[:, at]))
     customer, part = _candidates(legs, poor, at, options)

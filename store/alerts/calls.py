@@ -151,8 +151,11 @@ class _Packed:
     values: tuple[Column[Any], ...]
     subject: Column[Any] | None = None
 
-    def statement(self, periods: Periods) -> Any:
-        """A row for each location and subject: its days, their lengths and values, each list as one text."""
+    def statement(self, periods: Periods, *, in_order: bool) -> Any:
+        """A row for each location and subject: its days, their lengths and values, each list as one text.
+
+        `in_order`: read by location, where the index by day would have all of it sorted, in memory (SQLite).
+        """
         table = self.table
         is_license = table is license_week
         key = table.c.line_id if is_license else table.c.location_id
@@ -162,7 +165,7 @@ class _Packed:
         wanted: list[ColumnElement[Any]] = [first_day, *self.values]
         statement = (
             select(*keys, *(func.aggregate_strings(cast(each, Text), ",") for each in wanted))
-            .where(first_day.between(first, last))
+            .where((first_day + 0 if in_order else first_day).between(first, last))
             .group_by(*keys)
         )
         if is_license or set(periods.days) == {DAYS_IN_WEEK}:
@@ -202,7 +205,8 @@ def _facts(
         begin = day_number(day) - first
         column_of[begin : begin + days] = at
     skip = 1 if packed.subject is None else 2
-    asked = connection.execute(packed.statement(periods).execution_options(yield_per=AT_A_TIME))
+    statement = packed.statement(periods, in_order=connection.dialect.name == "sqlite")
+    asked = connection.execute(statement.execution_options(yield_per=AT_A_TIME))
     for batch in asked.partitions():
         depth = max(1, len(subjects))
         rows = [

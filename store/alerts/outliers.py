@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,8 +65,9 @@ def spans(connection: Connection, metric: Metric, first: date, last: date) -> Se
     """The days and weeks that begin from `first` to `last` and have facts, in order."""
     found: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
     for table in _TABLES[metric]:
-        for day, days, *figures in connection.execute(_print(table, first, last)):
-            found.setdefault((day, days), []).append(tuple(figures))
+        for asked in _prints(table, first, last):
+            for day, days, *figures in connection.execute(asked):
+                found.setdefault((day, days), []).append(tuple(figures))
     return [
         Span(
             day_from_number(day),
@@ -158,23 +159,26 @@ def _name(metric: Metric, days: int) -> str:
     return f"judged_{metric.value}_{days}"
 
 
-def _print(table: Table, first: date, last: date) -> Any:
+def _prints(table: Table, first: date, last: date) -> Iterator[Any]:
+    """Days and weeks apart: grouped by day alone they come as the index has them, unsorted."""
     figures = [func.sum(table.c[name]) for name in _FIGURES[table]]
     newest = func.max(table.c.as_of)
     if table is license_week:
         day = type_coerce(table.c.week, Integer)
         calling = select(license_line.c.id).where(license_line.c.product == Product.CALLING)
-        return (
+        yield (
             select(day, literal(DAYS_IN_WEEK), func.count(), *figures, newest)
             .where(day.between(day_number(first), day_number(last)), table.c.line_id.in_(calling))
             .group_by(day)
         )
+        return
     day = type_coerce(table.c.first_day, Integer)
-    return (
-        select(day, table.c.days, func.count(), *figures, newest)
-        .where(day.between(day_number(first), day_number(last)))
-        .group_by(day, table.c.days)
-    )
+    for days in (1, DAYS_IN_WEEK):
+        yield (
+            select(day, literal(days), func.count(), *figures, newest)
+            .where(day.between(day_number(first), day_number(last)), table.c.days == days)
+            .group_by(day)
+        )
 
 
 _TABLES: Final[Mapping[Metric, tuple[Table, ...]]] = {

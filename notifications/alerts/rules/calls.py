@@ -17,7 +17,7 @@ from hub.calendar import DAYS_IN_WEEK
 from hub.vocabulary import AlertKind
 from notifications.alerts.findings import Finding
 from notifications.alerts.rules import calls_facts
-from notifications.alerts.rules.calls_periods import Due, due
+from notifications.alerts.rules.calls_periods import Due, Judged, due
 from notifications.alerts.rules.calls_quality import judge_quality
 from notifications.alerts.rules.calls_seen import LEVELS, Seen, begun, had_days, seen_of
 from notifications.alerts.rules.calls_usage import judge_queues, judge_usage
@@ -26,32 +26,65 @@ from store.alerts.model import Severity
 from store.alerts.outliers import NEAR, Metric
 
 
-def find(connection: Connection, now: datetime) -> Mapping[AlertKind, Sequence[Finding]]:
+def look(connection: Connection, now: datetime) -> Sequence[Judged]:
+    """Judge what was not judged yet, and keep nothing: it takes long and needs no lock.
+
+    `find`, under the lock, takes it from there, unless the facts have changed in between.
+    """
+    judged: list[Judged] = []
+    for metric, judge in _JUDGES.items():
+        asked = _due(connection, metric, now)
+        if any(each.fresh for each in asked):
+            judged += judge(connection, asked)
+    return judged
+
+
+def find(
+    connection: Connection, now: datetime, ready: Sequence[Judged] = ()
+) -> Mapping[AlertKind, Sequence[Finding]]:
     """Of each kind whose facts came or changed since it was asked last: all that holds, of everybody.
 
     A kind that is not there has nothing new: its alerts stay as they are. It costs a look at the latest weeks
     then, so that it can be asked after any sync that brought facts about calls or licence use, and daily.
+    `ready` is what was judged already (`look`).
     """
     found: dict[AlertKind, Sequence[Finding]] = {}
-    weeks, days = (due(connection, Metric.QUALITY, length, now) for length in (DAYS_IN_WEEK, 1))
-    if weeks.fresh or days.fresh:
-        judge_quality(connection, weeks, now)
-        judge_quality(connection, days, now)
-        seen = [*seen_of(connection, weeks), *seen_of(connection, days)]
-        found[AlertKind.INCIDENT] = list(_incidents(seen))
-        found[AlertKind.QUALITY_SPIKE] = list(_spikes(connection, seen))
-    for kind, metric, judge in _BY_WEEK:
-        asked = due(connection, metric, DAYS_IN_WEEK, now)
-        if asked.fresh:
-            judge(connection, asked, now)
-            found[kind] = list(_of_weeks(connection, kind, asked))
+    for metric, judge in _JUDGES.items():
+        asked = _due(connection, metric, now)
+        if not any(each.fresh for each in asked):
+            continue
+        judged = [each for each in ready if each.due.metric is metric]
+        if [each.due for each in judged] != asked:
+            judged = judge(connection, asked)
+        for each in judged:
+            each.keep(connection, now)
+        if metric is Metric.QUALITY:
+            seen = [one for each in asked for one in seen_of(connection, each)]
+            found[AlertKind.INCIDENT] = list(_incidents(seen))
+            found[AlertKind.QUALITY_SPIKE] = list(_spikes(connection, seen))
+        else:
+            kind = _KINDS[metric]
+            found[kind] = list(_of_weeks(connection, kind, asked[0]))
     return found
 
 
-_BY_WEEK: Final[tuple[tuple[AlertKind, Metric, Callable[[Connection, Due, datetime], None]], ...]] = (
-    (AlertKind.USAGE_DROP, Metric.USAGE, judge_usage),
-    (AlertKind.QUEUE_ABANDONMENT, Metric.QUEUES, judge_queues),
-)
+def _due(connection: Connection, metric: Metric, now: datetime) -> list[Due]:
+    """Weeks; of call quality days too."""
+    lengths = (DAYS_IN_WEEK, 1) if metric is Metric.QUALITY else (DAYS_IN_WEEK,)
+    return [due(connection, metric, length, now) for length in lengths]
+
+
+def _quality(connection: Connection, asked: Sequence[Due]) -> list[Judged]:
+    weeks = judge_quality(connection, asked[0])
+    return [weeks, judge_quality(connection, asked[1], weeks)]
+
+
+_JUDGES: Final[Mapping[Metric, Callable[[Connection, Sequence[Due]], list[Judged]]]] = {
+    Metric.QUALITY: _quality,
+    Metric.USAGE: lambda connection, asked: [judge_usage(connection, asked[0])],
+    Metric.QUEUES: lambda connection, asked: [judge_queues(connection, asked[0])],
+}
+_KINDS: Final = {Metric.USAGE: AlertKind.USAGE_DROP, Metric.QUEUES: AlertKind.QUEUE_ABANDONMENT}
 
 
 def _incidents(seen: Sequence[Seen]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.calendar import DAYS_IN_WEEK, last_completed_week, week_end, week_of
-from store.alerts.outliers import Metric, Span, judged, keep_judged, spans
+from store.alerts.outliers import Metric, Outlier, Span, judged, keep_judged, replace_outliers, spans
 
 RECENT: Final = {DAYS_IN_WEEK: 4, 1: 7}
 """So many of the latest weeks, and days, are judged again when their facts change …"""
@@ -34,10 +34,22 @@ class Due:
         """The last one that has facts."""
         return max(self.prints, default=None)
 
-    def keep(self, connection: Connection) -> None:
-        """Say that they were judged."""
-        if self.fresh:
-            keep_judged(connection, self.metric, self.days, self.prints)
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the periods that were due were found to hold; nothing of it is kept yet."""
+
+    due: Due
+    found: Mapping[date, Sequence[Outlier]]
+    """By the first day of each of them."""
+
+    def keep(self, connection: Connection, now: datetime) -> None:
+        """Keep it, and that they were judged."""
+        if not self.due.fresh:
+            return
+        for day, found in self.found.items():
+            replace_outliers(connection, self.due.metric, self.due.days, day, now, found)
+        keep_judged(connection, self.due.metric, self.due.days, self.due.prints)
 
 
 def due(connection: Connection, metric: Metric, days: int, now: datetime) -> Due:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 from sqlalchemy import Connection
 
 from hub.calendar import DAYS_IN_WEEK, week_of
-from notifications.alerts.rules.calls_periods import Due
+from notifications.alerts.rules.calls_periods import Due, Judged
 from notifications.detection.model import DAILY, INFO, SEVERE, WEEKLY, Counts, Flags, Judgement, Options
 from notifications.detection.parts import Parts, judge_parts
 from store.alerts.call_details import org_ids_of
 from store.alerts.calls import ENDPOINTS, Periods, Series, quality_series
-from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of, replace_outliers
+from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of
 
 BY_DAY: Final = replace(
     DAILY,
@@ -39,27 +39,29 @@ HIT_RATIO: Final = 1.5
 HIT_EXCESS: Final = 3.0
 
 
-def judge_quality(connection: Connection, due: Due, now: datetime) -> None:
-    """Judge the periods that are due, in order, and keep what was out of the ordinary."""
+def judge_quality(connection: Connection, due: Due, weeks: Judged | None = None) -> Judged:
+    """Judge the periods that are due, in order; days after the `weeks` that are not kept yet."""
     if not due.fresh:
-        return
+        return Judged(due, {})
     periods = _periods(due)
     series = quality_series(connection, periods)
     org_ids = org_ids_of(connection, series.customers)
     rows = {org_id: row for row, org_id in enumerate(org_ids)}
     known = _known(connection, due, periods)
+    if weeks is not None:
+        known |= {(day, DAYS_IN_WEEK): found for day, found in weeks.found.items()}
     excluded = np.zeros((len(org_ids), 1 + len(ENDPOINTS), len(periods)), np.bool_)
     for at, (day, days) in enumerate(zip(periods.first_days, periods.days, strict=True)):
         if day not in due.fresh or days != due.days:
             _exclude(excluded, at, known.get((day, days), ()), rows)
+    judged = {}
     before = known.get((due.fresh[0] - timedelta(days=due.days), due.days), ())
     for day in due.fresh:
         at = periods.first_days.index(day)
         found = _judged(series, excluded, at, due.days, org_ids, before)
-        replace_outliers(connection, Metric.QUALITY, due.days, day, now, found)
         _exclude(excluded, at, found, rows)
-        before = found
-    due.keep(connection)
+        judged[day] = before = found
+    return Judged(due, judged)
 
 
 def _periods(due: Due) -> Periods:
@@ -75,9 +77,7 @@ def _periods(due: Due) -> Periods:
     return Periods((*weeks, *days), (DAYS_IN_WEEK,) * len(weeks) + (1,) * len(days))
 
 
-def _known(
-    connection: Connection, due: Due, periods: Periods
-) -> Mapping[tuple[date, int], Sequence[Outlier]]:
+def _known(connection: Connection, due: Due, periods: Periods) -> dict[tuple[date, int], Sequence[Outlier]]:
     """What was out of the ordinary in these periods, by their first day and length."""
     first, last = periods.first_days[0], periods.first_days[-1]
     return {

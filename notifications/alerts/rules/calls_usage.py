@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 from sqlalchemy import Connection
 
 from hub.calendar import DAYS_IN_WEEK
-from notifications.alerts.rules.calls_periods import Due
+from notifications.alerts.rules.calls_periods import Due, Judged
 from notifications.detection import queues, usage
 from notifications.detection.model import INFO, Counts, Flags, Floats
 from store.alerts.call_details import org_ids_of, regions_of
 from store.alerts.calls import Periods, UsageSeries, queue_series, usage_series
-from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of, replace_outliers
+from store.alerts.outliers import NEAR, Metric, Outlier, outliers_of
 
 HISTORY_WEEKS: Final = 26
 QUEUE_WEEKS: Final = 16
@@ -30,10 +30,10 @@ STILL_ABANDONED: Final = 1.2
 """Of the share expected: from there on callers give up as they used to."""
 
 
-def judge_usage(connection: Connection, due: Due, now: datetime) -> None:
-    """Judge the weeks that are due, in order, and keep who called less than expected."""
+def judge_usage(connection: Connection, due: Due) -> Judged:
+    """Judge the weeks that are due, in order: who called less than expected."""
     if not due.fresh:
-        return
+        return Judged(due, {})
     periods = _weeks(due, HISTORY_WEEKS)
     series = usage_series(connection, periods)
     known = outliers_of(connection, Metric.USAGE, DAYS_IN_WEEK, periods.first_days[0], due.fresh[-1])
@@ -42,6 +42,7 @@ def judge_usage(connection: Connection, due: Due, now: datetime) -> None:
     size, in_users = _measured(series, periods, due)
     del series
     excluded = _excluded(periods, due, known, rows)
+    kept: dict[date, Sequence[Outlier]] = {}
     before: Sequence[Outlier] = known.get(due.fresh[0] - timedelta(weeks=1), ())
     for day in due.fresh:
         at = periods.first_days.index(day)
@@ -49,16 +50,15 @@ def judge_usage(connection: Connection, due: Due, now: datetime) -> None:
         scale = np.where(in_users, 1.0, 1.0 / float(usage.usage_in_users(np.ones(1))[0]))
         found = list(_fallen(judged, size[:, at], scale, in_users, org_ids))
         found += _still_low(judged, size[:, at], scale, in_users, rows, before, found)
-        replace_outliers(connection, Metric.USAGE, DAYS_IN_WEEK, day, now, found)
         _exclude(excluded, at, found, rows)
-        before = found
-    due.keep(connection)
+        kept[day] = before = found
+    return Judged(due, kept)
 
 
-def judge_queues(connection: Connection, due: Due, now: datetime) -> None:
-    """Judge the weeks that are due, in order, and keep whose callers gave up more than expected."""
+def judge_queues(connection: Connection, due: Due) -> Judged:
+    """Judge the weeks that are due, in order: whose callers gave up more than expected."""
     if not due.fresh:
-        return
+        return Judged(due, {})
     periods = _weeks(due, QUEUE_WEEKS)
     series = queue_series(connection, periods)
     known = outliers_of(connection, Metric.QUEUES, DAYS_IN_WEEK, periods.first_days[0], due.fresh[-1])
@@ -66,14 +66,14 @@ def judge_queues(connection: Connection, due: Due, now: datetime) -> None:
     rows = {org_id: row for row, org_id in enumerate(org_ids)}
     excluded = _excluded(periods, due, known, rows)
     calls, abandoned = series.total[:, 0], series.part[:, 0]
+    kept: dict[date, Sequence[Outlier]] = {}
     before: Sequence[Outlier] = known.get(due.fresh[0] - timedelta(weeks=1), ())
     for day in due.fresh:
         at = periods.first_days.index(day)
         found = _abandoned(calls[:, : at + 1], abandoned[:, : at + 1], excluded, org_ids, before)
-        replace_outliers(connection, Metric.QUEUES, DAYS_IN_WEEK, day, now, found)
         _exclude(excluded, at, found, rows)
-        before = found
-    due.keep(connection)
+        kept[day] = before = found
+    return Judged(due, kept)
 
 
 def _weeks(due: Due, history: int) -> Periods:

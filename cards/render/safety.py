@@ -31,7 +31,7 @@ _ADDRESSES = re.compile(
 _BARE_HOSTS = re.compile(
     r"(?P<kept>https?://\S+|[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,})|(?<=[\w-])\.(?=[^\W\d_])", re.IGNORECASE
 )
-_MRKDWN = re.compile(r"[*_~`\\:@]|^\s*(?:>|[-•◦]\s|\d+[.)]\s)")
+_MRKDWN = re.compile(r"[*_~`\\@]|:(?!\s|$)|^\s*(?:>|[-•◦]\s|\d+[.)]\s)")
 _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

@@ -46,7 +46,7 @@ _STATUS_TO_DO: Final = {
 }
 _STATUS_WHY: Final = {
     Status.SUSPENDED.value: noted(
-        "A subscription that runs has not been paid. What expires or is over there is not told meanwhile."
+        "A subscription has not been paid for. Until it is, what expires or goes over there is not told."
     ),
     Status.EXPIRED.value: noted("Neither a subscription nor a trial runs any more."),
     Status.READY_FOR_SETUP.value: noted("It is ordered, but not completely set up."),
@@ -136,7 +136,7 @@ def _low(words: Words, known: Known) -> Iterator[str]:
         mine = share(words, assigned, bought)
         if median is not None:
             yield words.gettext(
-                "%(mine)s assigned; of lines of its size usually %(usual)s.",
+                "%(mine)s assigned; lines of its size usually have %(usual)s.",
                 mine=mine,
                 usual=share(words, median, 1),
             )

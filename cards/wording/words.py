@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -22,6 +23,9 @@ from hub.vocabulary import Language
 LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
 DOMAINS = ("terms", "answers", "alerts", "errors", "console")
 """One catalogue for each: what things are called, answers, alerts, errors, the console's page."""
+_ENDS_WITH_VALUE = ")s."
+"""In a message: a sentence that ends with a value."""
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,16 @@ class Words:
 
     def gettext(self, message: str, **values: object) -> str:
         """The message in this language, its placeholders filled."""
-        found = self.catalogue.gettext(message)
-        return found % values if values else found
+        return _filled(self.catalogue.gettext(message), values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """The form of the message for `count`; `%(count)s` is the count as this language writes it."""
         found = self.catalogue.ngettext(one, many, count)
-        return found % {"count": self.number(count), **values}
+        return _filled(found, {"count": self.number(count), **values})
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """Like `gettext`, for a word that reads differently by context ("status", "product", …)."""
-        found = self.catalogue.pgettext(context, message)
-        return found % values if values else found
+        return _filled(self.catalogue.pgettext(context, message), values)
 
     def number(self, value: float) -> str:
         """A number with this language's separators; at most three decimals."""
@@ -106,6 +108,14 @@ _WEEKDAY_FORMATS: dict[Language, str] = {
     Language.FR: "EEE d MMM",
     Language.JA: "M月d日(E)",
 }
+
+
+def _filled(message: str, values: Mapping[str, object]) -> str:
+    """With its values. One that ends in a full stop ("16 nov.", "Acme Inc.") ends the sentence."""
+    if not values:
+        return message
+    filled = message % values
+    return _TWO_STOPS.sub(".", filled) if ".." in filled and _ENDS_WITH_VALUE in message else filled
 
 
 @lru_cache(maxsize=8192)

@@ -79,7 +79,7 @@ def digest_card(
     drawing = _Drawing(words, now, timezone, people, offered)
     lines: list[Component] = [Heading(drawing.heading(told))]
     if told.pace is Pace.INSTANT:
-        lines.append(Notice(words.gettext("More came at once than this room is told one by one.")))
+        lines.append(Notice(words.gettext("Too many came at once to tell them one by one.")))
     lines.append(Facts(drawing.figures(told), across=True))
     lines += [each for each in drawing.parts(told) if each.items]
     more = sum(part.count - len(part.named) for part in told.parts)

@@ -306,7 +306,7 @@ def _named(name: str, what: What, who: str = "", number: int = 12, **facts: Any)
 
 _NEW = Part(
     4,
-    {AlertKind.EXPIRING: 3, AlertKind.STATUS_CHANGE: 1},
+    {AlertKind.EXPIRING: 2, AlertKind.STATUS_CHANGE: 1, AlertKind.QUALITY_SPIKE: 1},
     (
         _named("suspended", What.FIRED, number=31),
         _named("expiring", What.FIRED, number=32),
@@ -328,23 +328,31 @@ _SOLVED = Part(
 _TOOK = Part(1, {AlertKind.QUALITY_SPIKE: 1}, (_named("taken", What.ACKNOWLEDGED, KIM, number=27),))
 _MANY = Part(
     3214,
-    {AlertKind.EXPIRING: 2988, AlertKind.OVERAGE: 226},
+    {
+        AlertKind.EXPIRING: 2986,
+        AlertKind.OVERAGE: 225,
+        AlertKind.STATUS_CHANGE: 2,
+        AlertKind.QUALITY_SPIKE: 1,
+    },
     tuple(
         _named(name, What.FIRED, number=at)
         for at, name in enumerate(("suspended", "expiring", "overage", "expired", "quality-week"), 41)
     ),
 )
 _NONE = Part()
-_WEEK = datetime(2026, 11, 16, 7, tzinfo=UTC)
+_MONDAY, _WEDNESDAY = datetime(2026, 11, 23, 7, tzinfo=UTC), datetime(2026, 11, 18, 7, tzinfo=UTC)
+_FLOOD = NOW - 4 * DAY
 DIGESTS: Mapping[str, Told] = {
     "weekly": Told(
-        Pace.WEEKLY, _WEEK - 7 * DAY, _WEEK, _NEW, _WORSE, _NONE, _SOLVED, _TOOK, 231, 214, subscription=7
+        Pace.WEEKLY, _MONDAY - 7 * DAY, _MONDAY, _NEW, _WORSE, _NONE, _SOLVED, _TOOK, 231, 214, subscription=7
     ),
-    "daily": Told(Pace.DAILY, NOW - DAY, NOW, _NEW, _NONE, _WORSE, _NONE, _NONE, 34, 29, subscription=8),
+    "daily": Told(
+        Pace.DAILY, _WEDNESDAY - DAY, _WEDNESDAY, _NEW, _NONE, _WORSE, _NONE, _NONE, 34, 29, subscription=8
+    ),
     "hourly": Told(
         Pace.HOURLY, NOW - HOUR, NOW, _NONE, _WORSE, _NONE, _SOLVED, _NONE, 34, 31, subscription=9
     ),
-    "flood": Told(Pace.INSTANT, NOW - HOUR, NOW, _MANY, _WORSE, _NONE, _NONE, _NONE, subscription=10),
+    "flood": Told(Pace.INSTANT, _FLOOD - HOUR, _FLOOD, _MANY, _WORSE, _NONE, _NONE, _NONE, subscription=10),
 }
 
 
@@ -353,7 +361,7 @@ def _firing(alert: Alert, history: tuple[Event, ...]) -> Callable[[Words], Card]
 
 
 def _digest(told: Told) -> Callable[[Words], Card]:
-    return lambda words: digest_card(words, told, now=NOW, timezone=ZONE, people=PEOPLE)
+    return lambda words: digest_card(words, told, now=told.until, timezone=ZONE, people=PEOPLE)
 
 
 ALERTS: Mapping[str, Callable[[Words], Card]] = {

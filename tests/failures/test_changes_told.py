@@ -73,10 +73,21 @@ class Stage:
         eventually(lambda: all(side.heard() for side in self.sides), "what was said and pressed")
         self.bot.settle()
         self.clock.advance(60)
-        delivering = Delivering(self.bot, self.slack)
-        delivering.fall_due()
-        delivering.pass_time(0)
-        delivering.settle()
+        self.delivering.fall_due()
+        eventually(self._settled, "an empty outbox")
+
+    def _settled(self) -> bool:
+        """Whether nothing waits; a room takes a message a second, and these go by at once."""
+        waiting = self.delivering.waiting()
+        if waiting and not any(row.lease for row in waiting):
+            self.clock.advance(1)
+            assert self.bot.service.ticking is not None
+            self.bot.service.ticking.deliverers.wake()
+        return not waiting
+
+    @property
+    def delivering(self) -> Delivering:
+        return Delivering(self.bot, self.slack)
 
     def cards(self, side: Side) -> dict[str, list[str]]:
         """The cards of a room, each by its first line, with the notes in its thread."""

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from store.database import Database
-from tests.soak.campaign import BOUNDARIES, Campaign, anywhere, at_each_boundary
+from tests.soak.reports import BOUNDARIES, Campaign, anywhere, at_each_boundary
 
 
 def test_a_worker_is_killed_at_every_boundary_and_anywhere(database: Database, tmp_path: Path) -> None:

@@ -19,13 +19,12 @@ from hub.vocabulary import AlertKind
 from notifications.alerts import showing
 from notifications.alerts.evaluating import due_day
 from notifications.sync import sync
-from store.alerts.evaluations import last_day
 from store.alerts.model import Matcher, NewSubscription, State
 from store.alerts.subscriptions import active_subscriptions, add_subscription
 from store.database import Database
 from store.delivery.outbox import Outcome as Delivered
 from store.rooms import RoomKey
-from store.schema import alert, alert_event, outbox
+from store.schema import alert, alert_event, evaluation, outbox
 from tests.failures.alerting import id_of
 from tests.soak.killing import UNARMED, Kill, Killed, Killing, lives
 from tests.soak.partner import BOUGHT, CUSTOMERS, ENDING, THRESHOLDS, endings, export_of, overages
@@ -37,8 +36,8 @@ TICK = ("day claimed", "alerts written", "evaluation done", "alerts woken", "ale
 """Each while time brings something."""
 DELIVERY = ("claimed", "composed", "recorded", "sending", "sent", "marked")
 """Each of a delivery."""
-WAITS = (0, 5)
-"""Seconds that rooms wait for what belongs together: the first is told by the sync, the other by a tick."""
+WAITS = (0, 5, 0, 5)
+"""Seconds that rooms wait for what belongs together: those are told by the sync, these by a tick."""
 NOON = 12
 
 
@@ -119,8 +118,8 @@ class Campaign(Killing[Outcome]):
         noon = self.now().replace(hour=NOON, minute=0, second=0)
         self.pass_time((noon + timedelta(days=1) - self.now()).total_seconds())
         self._began = self.now().date()
-        settings = load_settings(**self.settings())
-        sync(self.database, settings, [export_of(0, self._began, self.now())], now=self.now())
+        self._loaded = load_settings(**self.settings())
+        sync(self.database, self._loaded, [export_of(0, self._began, self.now())], now=self.now())
         self._done_file.write_text("0")
         with self.database.write() as connection:
             for room, wait in zip((*self.slack_rooms(), *self.webex_rooms()), WAITS * 2, strict=True):
@@ -158,15 +157,14 @@ class Campaign(Killing[Outcome]):
     def settled(self) -> bool:
         if self._syncing is not None or not self._is_synced():
             return False
-        settings = load_settings(**self.settings())
         with self.database.read() as connection:
             waits = connection.execute(
                 select(outbox.c.id).where(outbox.c.state == "waiting").limit(1)
             ).first()
             newest = connection.execute(select(func.max(alert_event.c.id))).scalar_one() or 0
             heard = min(min(each.heard, each.heard_severe) for each in active_subscriptions(connection))
-            day = last_day(connection)
-        return waits is None and heard >= newest and day == due_day(self.now(), settings)
+            evaluated = connection.execute(select(func.max(evaluation.c.day))).scalar_one()
+        return waits is None and heard >= newest and evaluated == due_day(self.now(), self._loaded)
 
     def is_idle(self) -> bool:
         now = self.now()

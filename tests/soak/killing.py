@@ -38,10 +38,12 @@ LEASE_SECONDS = 1.0
 DAY = 86_400.0
 KILLS_A_DAY = 6
 """More of them would be more than a delivery is tried for (`notifications.delivery.work.MOST_FAILURES`)."""
+SYNCS_KILLED_A_DAY = 3
 A_WHILE = 3.0
 """Seconds that pass at once while nobody has anything to do."""
 PATIENCE = 60.0
-FREQUENT = 0.01
+FREQUENT = 0.03
+"""Seconds between two looks: the platforms answer in this process, too."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Killing(ABC, Generic[OutcomeT]):
         self._stack = ExitStack()
         self._children: list[int] = []
         self._offset = 0.0
-        self._left_today = 0
+        self._left_today = {False: 0, True: 0}
         self._unarmed: list[int] = []
         """Those that no kill is planned for."""
 
@@ -216,7 +218,7 @@ class Killing(ABC, Generic[OutcomeT]):
 
     def _day(self) -> None:
         """What is due is delivered, whoever dies of it."""
-        self._left_today = KILLS_A_DAY
+        self._left_today = {False: KILLS_A_DAY, True: SYNCS_KILLED_A_DAY}
         if self._planned:
             for child in self._unarmed:
                 _kill(child)
@@ -245,14 +247,11 @@ class Killing(ABC, Generic[OutcomeT]):
 
     def next_kill(self, *, syncs: bool = False) -> Kill | None:
         """The next one that is planned for a worker (or for who takes an export in), if one may be today."""
-        if not self._left_today:
+        left = self._left_today[syncs]
+        place = next((n for n, kill in reversed([*enumerate(self._planned)]) if kill.syncs is syncs), None)
+        if not left or place is None:
             return None
-        place = next(
-            (n for n in range(len(self._planned) - 1, -1, -1) if self._planned[n].syncs is syncs), None
-        )
-        if place is None:
-            return None
-        self._left_today -= 1
+        self._left_today[syncs] -= 1
         return self._planned.pop(place)
 
     def put_back(self, kill: Kill) -> None:

@@ -13,8 +13,9 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind, ManagedBy, Product, Region, Role
 from tests.store.partner import org_id
 
-CUSTOMERS = 6
-"""Each of them assigns more or fewer licenses each day than the day before."""
+CUSTOMERS = 2
+"""Each of them assigns more or fewer licenses each day than the day before. A room takes a message a second:
+with more customers a campaign would only take longer."""
 BOUGHT = 100
 ASSIGNED = (BOUGHT, 105, 125, 145)
 ENDING = CUSTOMERS

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from config.settings import Settings
 from hub.calendar import today_in
 from hub.vocabulary import AlertKind
-from notifications.alerts import judging, reconcile
+from notifications.alerts import judging, reconcile, showing
 from notifications.alerts.reconcile import Tally
 from notifications.alerts.rules import contracts, statuses, syncs
 from notifications.alerts.telling import tell_due
@@ -266,11 +266,14 @@ _STEPS: Final[Sequence[_Step]] = (
 
 
 def _put_away(connection: Connection, alerts: Sequence[Open], now: datetime, *, told: bool) -> int:
+    """They are over; cards that there are say so, whether or not anybody is told."""
     events = [
         NewEvent(each.number, What.RESOLVED, each.severity, told=told and not each.muted) for each in alerts
     ]
     episodes.add_events(connection, events, now)
-    episodes.resolve_many(connection, [each.number for each in alerts], now)
+    numbers = [each.number for each in alerts]
+    episodes.resolve_many(connection, numbers, now)
+    showing.update_everywhere(connection, numbers, now)
     return len(alerts)
 
 

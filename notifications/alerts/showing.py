@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from store.alerts.alerts import cards_of, find_alert
-from store.alerts.cards import card_in, note_told
+from store.alerts.cards import card_in, note_told, shown_in
 from store.delivery.outbox import NewDelivery, add_delivery
 from store.rooms import RoomKey
 
@@ -70,6 +70,12 @@ def update(connection: Connection, number: int, event_id: int, now: datetime, ro
     """Bring an alert's card in one room up to date without a word."""
     content = _content(connection, number, event_id, **{FOLLOWS: True, SILENT: True})
     _put(connection, room, _key(number, event_id, room) + f":{content['revision']}", content, now)
+
+
+def update_everywhere(connection: Connection, numbers: Sequence[int], now: datetime) -> None:
+    """The same of several alerts in every room that has their cards; most alerts are in none."""
+    for number, room, event_id in shown_in(connection, numbers):
+        update(connection, number, event_id, now, room)
 
 
 def send_digest(

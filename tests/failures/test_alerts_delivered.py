@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import delete
 
 from hub.demo import FULL_ADMIN
+from hub.vocabulary import AlertKind
 from notifications.alerts import life
+from notifications.alerts.findings import Finding
+from notifications.alerts.reconcile import reconcile
+from notifications.alerts.telling import tell_due
+from store.alerts.alerts import alone
+from store.alerts.model import Matcher, Severity
+from store.alerts.reach import Reach
 from store.alerts.subscriptions import find_subscription, remove_subscription
 from store.queries.people import save_room
 from store.schema import admin_customer, administrator
@@ -272,3 +279,29 @@ def test_nothing_comes_by_a_subscription_that_was_removed(side: SlackSide, alert
     alerting.delivering.settle(step=5)
     assert side.answers() == []
     assert [row.reason for row in alerting.delivering.rows("alert")] == ["unsubscribed"]
+
+
+@both_engines
+def test_what_is_put_away_by_its_day_says_so_on_its_card(side: Side, alerting: Alerting) -> None:
+    """Without a word in its thread. An alert that no room has a card of is put away alone."""
+    alerting.subscribe(matcher=Matcher(kinds=(AlertKind.NEW_CUSTOMER,)))
+    now = alerting.delivering.now()
+    told, silent = (
+        Finding(AlertKind.NEW_CUSTOMER, org_id, "", Severity.INFO, {"customer": "Acme"}, over_on=now.date())
+        for org_id in alerting.customers[:2]
+    )
+    with alerting.delivering.database.write() as connection:
+        alone(connection)
+        for findings, quiet in (([told], False), ([told, silent], True)):
+            reconcile(connection, told.kind, findings, Reach.EVERYBODY, now, quiet=quiet)
+        tell_due(connection, now, alerting.delivering.bot.service.settings)
+    alerting.deliver()
+    (card,) = side.answers()
+    assert "seen by nobody yet" in card.words
+    alerting.delivering.pass_time(timedelta(days=1).total_seconds())
+    alerting.delivering.fall_due()
+    alerting.delivering.settle(step=1)
+    (card,) = side.answers()
+    assert "Resolved by itself" in card.words
+    assert card.edits == 1
+    assert [row.state for row in alerting.delivering.rows("alert")] == ["sent", "sent"]

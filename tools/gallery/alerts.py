@@ -24,7 +24,7 @@ Every kind of [alert](alerts.md), every state, what is said in threads, and dige
 them in the three languages ([the other cards](gallery.md)). `python -m tools.gallery alerts` draws them anew.
 """
 FOLDER: Final = "images/gallery-alerts"
-COLOURS: Final = 16
+COLOURS: Final = 32
 PLATFORMS: Final = {"webex": "Webex", "slack": "Slack"}
 
 

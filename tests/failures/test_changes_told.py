@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -168,6 +169,28 @@ def _thread(seen: Any) -> str:
 def stage(
     database: Database, slack_peer: SlackPeer, webex_peer: WebexPeer, tmp_path: Path
 ) -> Iterator[Stage]:
+    """All exports were taken in before."""
+    with _staged(database, slack_peer, webex_peer, tmp_path, _first) as made:
+        yield made
+
+
+@pytest.fixture
+def small_stage(
+    database: Database, slack_peer: SlackPeer, webex_peer: WebexPeer, tmp_path: Path
+) -> Iterator[Stage]:
+    """Those of customers and contracts."""
+    with _staged(database, slack_peer, webex_peer, tmp_path, lambda partner: partner.whole({})) as made:
+        yield made
+
+
+@contextmanager
+def _staged(
+    database: Database,
+    slack_peer: SlackPeer,
+    webex_peer: WebexPeer,
+    folder: Path,
+    first: Callable[[Partner], list[Record]],
+) -> Iterator[Stage]:
     """On a Wednesday at noon; the first exports are taken in, and both rooms have subscribed."""
     now = datetime.now(UTC)
     days = (WEDNESDAY - now.weekday()) % 7 or 7
@@ -179,11 +202,11 @@ def stage(
     address = free_address()
     settings = {**slack.settings(address), **webex.settings(address), "alerts_an_hour": "100"}
     url = database.engine.url.render_as_string(hide_password=False)
-    installation = Installation(url, tmp_path, address, settings)
+    installation = Installation(url, folder, address, settings)
     installation.prepare()
     running = Running(installation, clock)
     partner = Partner(noon.date())
-    written = changes.write(tmp_path / "exports", changes.records(partner, Turn.BEFORE), noon)
+    written = changes.write(folder / "exports", first(partner), noon)
     for report in changes.take_in(database, running.service.settings, written, noon):
         assert report.error is None
     running.service.start()
@@ -191,13 +214,17 @@ def stage(
         for side in (slack, webex):
             side.reach(address)
         eventually(lambda: _evaluated(database), "the day's evaluation")
-        made = Stage(running, clock, slack, webex, tmp_path, partner)
+        made = Stage(running, clock, slack, webex, folder, partner)
         made.subscribe()
         yield made
     finally:
         for side in (slack, webex):
             side.leave()
         running.service.stop()
+
+
+def _first(partner: Partner) -> list[Record]:
+    return changes.records(partner, Turn.BEFORE)
 
 
 def _evaluated(database: Database) -> bool:
@@ -303,8 +330,9 @@ def test_an_incident_is_one_card(stage: Stage) -> None:
     stage.nothing_comes_of([*stage.partner.customers(), *calls])
 
 
-def test_who_takes_it_is_seen_in_both_rooms(stage: Stage) -> None:
+def test_who_takes_it_is_seen_in_both_rooms(small_stage: Stage) -> None:
     """And of two who take it at once, in both rooms one does."""
+    stage = small_stage
     slack, webex = stage.sides
     kims = {side: side.newcomer("Kim Haruka", ADMIN) for side in stage.sides}
     own = stage.partner.contract

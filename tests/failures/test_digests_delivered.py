@@ -17,7 +17,7 @@ from notifications.alerts import life
 from notifications.alerts.reconcile import reconcile
 from notifications.alerts.telling import tell_due
 from store.alerts.alerts import alone
-from store.alerts.model import Matcher, NewSubscription, Pace
+from store.alerts.model import Matcher, NewSubscription, Pace, Severity
 from store.alerts.reach import Reach
 from store.alerts.subscriptions import add_subscription, find_subscription
 from store.database import open_database
@@ -183,6 +183,20 @@ def test_what_is_more_than_a_room_takes_is_one_digest(side: Side, digesting: Dig
     assert sum(seen.edits for seen in cards) == 2
     assert [thread for thread, _ in digesting.said()] == [""] * (MANY + 1)
     assert [digesting.card(number).edits for number in numbers] == [1, 1, *[0] * (MANY - 2)]
+
+
+@on(HTTP)
+@sqlite_alone
+def test_what_a_room_is_reminded_of_is_still_there(side: SlackSide, digesting: Digesting) -> None:
+    """The severe come first, one by one; what is told again comes with the rest of them."""
+    digesting.subscribe(repeat_hours=2)
+    digesting.hold(1, 1, 1)
+    digesting.delivering.side.peer.clock.advance(2 * AN_HOUR.total_seconds())
+    digesting.customers.reverse()
+    digesting.hold(*[1] * (MANY + 2), severity=Severity.SEVERE)
+    digest = side.answers()[-1]
+    assert heading(digest) == "Many alerts: 2 new and 3 still there"
+    assert sum(digesting.customers[-at] in digest.words for at in (1, 2, 3)) == 3
 
 
 @cases(("sqlite", WEBEX), ("postgresql", HTTP))

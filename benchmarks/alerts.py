@@ -61,9 +61,10 @@ def _measure(engine: str, url: str, size: Size) -> Iterator[Result]:
     yield Result(f"{engine}: messages to the room with the most", _busiest(url), "", most=most)
     judged = _child(url, "judge", size, changed)
     yield Result(f"{engine}: judging what the sync left", judged["seconds"], "s", most=ALERT_SECONDS)
-    yield Result(f"{engine}: memory of that process", judged["megabytes"], "MB")
+    yield Result(f"{engine}: memory of that process", judged["megabytes"], "MB", most=MEGABYTES)
     day = _child(url, "day", size, changed)
-    yield Result(f"{engine}: the evaluation of a day", day["seconds"], "s", most=ALERT_SECONDS)
+    yield Result(f"{engine}: the evaluation of a day", day["seconds"], "s")
+    yield Result(f"{engine}: the longest of its transactions", day["longest"], "s", most=ALERT_SECONDS)
     yield Result(f"{engine}: memory of that process", day["megabytes"], "MB", most=MEGABYTES)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
@@ -131,11 +132,20 @@ class Watch:
     def __init__(self) -> None:
         """Watch from now on."""
         self.at: dict[str, tuple[float, float]] = {}
+        self.ends = [perf_counter()]
+        """Of transactions, after when this began."""
         sys.addaudithook(self._note)
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == EVENT:
             self.at[arguments[0]] = perf_counter(), process_time()
+            if arguments[0] == "evaluation done":
+                self.ends.append(perf_counter())
+
+    @property
+    def longest(self) -> float:
+        """The seconds of the longest transaction, with what was done before it."""
+        return max(after - before for before, after in pairwise(self.ends))
 
 
 def main(url: str, what: str, customers: str, changed: str, rooms: str) -> None:
@@ -165,6 +175,7 @@ def main(url: str, what: str, customers: str, changed: str, rooms: str) -> None:
             judge_what_is_left(database, NOW + timedelta(hours=1, minutes=2), settings)
         elif what == "day":
             each_day(database, NOW + timedelta(days=1), settings)
+            found["longest"] = watch.longest
     print(json.dumps({**found, "seconds": perf_counter() - began, "megabytes": peak_megabytes()}))
 
 

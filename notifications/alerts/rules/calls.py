@@ -19,7 +19,7 @@ from notifications.alerts.findings import Finding
 from notifications.alerts.rules import calls_facts
 from notifications.alerts.rules.calls_periods import Due, Judged, due
 from notifications.alerts.rules.calls_quality import judge_quality
-from notifications.alerts.rules.calls_seen import LEVELS, Seen, begun, had_days, seen_of
+from notifications.alerts.rules.calls_seen import LEVELS, Seen, begun, ever_fired, had_days, seen_of
 from notifications.alerts.rules.calls_usage import judge_queues, judge_usage
 from notifications.detection.model import INSTANT, SEVERE
 from store.alerts.model import Severity
@@ -127,7 +127,9 @@ def _spikes(connection: Connection, seen: Sequence[Seen]) -> Iterator[Finding]:
         # What an incident covers, or what the customer as a whole says or said, begins nothing of its own.
         said = bool(subject) and (org_id in whole or (each.days == DAYS_IN_WEEK and org_id in by_day))
         begins = each.period not in incidents and not said
-        yield _finding(AlertKind.QUALITY_SPIKE, subject, each, says, begins=begins)
+        yield _finding(
+            AlertKind.QUALITY_SPIKE, subject, each, says, fires=begins and each.found.delivery != NEAR
+        )
 
 
 def _at_its_worst(whole: Seen, parts: Sequence[Seen]) -> Seen:
@@ -143,14 +145,15 @@ def _at_its_worst(whole: Seen, parts: Sequence[Seen]) -> Seen:
 def _of_weeks(connection: Connection, kind: AlertKind, asked: Due) -> Iterator[Finding]:
     seen = list(seen_of(connection, asked))
     since = begun(connection, asked.metric, seen)
+    fired = ever_fired(connection, asked.metric, seen, since)
     of_kind = calls_facts.of_usage if kind is AlertKind.USAGE_DROP else calls_facts.of_queues
     facts = of_kind(connection, seen, since)
     for each in seen:
         if each.found.org_id in facts:
-            yield _finding(kind, "", each, facts[each.found.org_id], begins=True)
+            yield _finding(kind, "", each, facts[each.found.org_id], fires=each.key in fired)
 
 
-def _finding(kind: AlertKind, subject: str, seen: Seen, facts: Mapping[str, Any], *, begins: bool) -> Finding:
+def _finding(kind: AlertKind, subject: str, seen: Seen, facts: Mapping[str, Any], *, fires: bool) -> Finding:
     found = seen.found
     return Finding(
         kind,
@@ -160,5 +163,5 @@ def _finding(kind: AlertKind, subject: str, seen: Seen, facts: Mapping[str, Any]
         facts,
         level=seen.level,
         prompt=found.delivery == INSTANT,
-        fires=begins and found.delivery != NEAR,
+        fires=fires,
     )

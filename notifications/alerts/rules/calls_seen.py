@@ -87,6 +87,27 @@ def begun(connection: Connection, metric: Metric, seen: Iterable[Seen]) -> Mappi
     return began
 
 
+def ever_fired(
+    connection: Connection, metric: Metric, seen: Iterable[Seen], since: Mapping[tuple[str, str], date]
+) -> frozenset[tuple[str, str]]:
+    """Those of whose weeks on end one was bad enough to begin an alert.
+
+    Where several weeks are judged at once, so is what was begun by the first of them and is not over.
+    """
+    last = {each.key: each.first_day for each in seen}
+    if not last:
+        return frozenset()
+    known = outliers_of(connection, metric, DAYS_IN_WEEK, min(since[key] for key in last), max(last.values()))
+    return frozenset(
+        key
+        for day, found in known.items()
+        for each in found
+        if (key := (each.org_id, each.subject)) in last
+        and since[key] <= day <= last[key]
+        and each.delivery != NEAR
+    )
+
+
 def had_days(connection: Connection, week: date) -> Iterator[str]:
     """The organisations of customers that had a bad day as a whole in a week."""
     days = outliers_of(connection, Metric.QUALITY, 1, week, week_end(week))

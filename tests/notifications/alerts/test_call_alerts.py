@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,13 +17,17 @@ from hub.demo import demo_export
 from hub.records import CallQuality, CallQueue, LicenseWeek, Record
 from hub.source import ExportKind
 from hub.vocabulary import AlertKind, Endpoint, Product
+from notifications.alerts import evaluating, judging
 from notifications.alerts.rules import calls
 from notifications.sync import sync
 from store.alerts.model import Alert, What
-from store.database import Database
+from store.database import Database, open_database
 from store.schema import customer, outlier
 from tests.notifications.alerts.evaluations import WEEK, World, whole
+from tests.postgresql import postgresql_database
 from tests.store.partner import org_id
+
+ENGINES = ("sqlite", "postgresql")
 
 FLEET = 40
 HISTORY = 10
@@ -56,9 +63,8 @@ def week_of_calls(
     return found
 
 
-@pytest.fixture
-def world(database: Database) -> World:
-    """A fleet with some ordinary weeks; what that first look found is no news."""
+def fill(database: Database) -> datetime:
+    """Take in a fleet with some ordinary weeks; what that first look found is no news. When that was."""
     made = World(database)
     records = [record for number in range(FLEET) for record in whole(number)]
     records = [each for each in records if not isinstance(each, LicenseWeek)]
@@ -66,7 +72,40 @@ def world(database: Database) -> World:
         records += week_of_calls(WEEK - timedelta(weeks=back))
     assert made.take(records).error is None
     assert about_calls(made) == {}
-    return made
+    return made.now
+
+
+@pytest.fixture(scope="module")
+def filled_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """The fleet's file, to be copied."""
+    path = tmp_path_factory.mktemp("fleet") / "fleet.db"
+    shutil.copyfile(sqlite_template, path)
+    with closing(open_database(f"sqlite:///{path}")) as database:
+        return path, fill(database)
+
+
+@pytest.fixture(scope="module")
+def filled_postgresql(postgresql_url: str, postgresql_template: str) -> Iterator[tuple[str, datetime]]:
+    """The name of the fleet's database, to be copied."""
+    with postgresql_database(postgresql_url, postgresql_template) as url:
+        with closing(open_database(url)) as database:
+            now = fill(database)
+        assert url.database
+        yield url.database, now
+
+
+@pytest.fixture(params=ENGINES)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """The fleet, as it is after its ordinary weeks."""
+    template, now = request.getfixturevalue(f"filled_{request.param}")
+    if request.param == "sqlite":
+        shutil.copyfile(template, tmp_path / "fleet.db")
+        with closing(open_database(f"sqlite:///{tmp_path / 'fleet.db'}")) as database:
+            yield World(database, now=now)
+        return
+    url = request.getfixturevalue("postgresql_url")
+    with postgresql_database(url, template) as copied, closing(open_database(copied)) as database:
+        yield World(database, now=now)
 
 
 def about_calls(world: World) -> dict[tuple[str, int | None, str], Alert]:
@@ -205,6 +244,12 @@ def test_usage_that_falls_is_told_and_a_holiday_is_not(world: World) -> None:
     assert told(world, before) == ["usage_drop fired", "usage_drop resolved"]
 
 
+def test_weeks_that_come_together_say_the_same_as_one_by_one(world: World) -> None:
+    fallen, risen = next_week(world), next_week(world)
+    world.take([*week_of_calls(fallen, users={7: 20}), *week_of_calls(risen, users={7: 45})])
+    assert set(about_calls(world)) == {("usage_drop", 7, "")}
+
+
 def test_callers_who_give_up(world: World) -> None:
     before = world.newest
     world.take(week_of_calls(next_week(world), gone={9: 0.4}))
@@ -226,6 +271,40 @@ def test_nothing_new_costs_a_look(world: World) -> None:
     before = world.newest
     world.take(whole(99), ExportKind.CUSTOMERS)
     assert told(world, before) == []
+
+
+def test_what_is_too_much_for_a_sync_is_judged_at_the_tick(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "MOST_AT_ONCE", FLEET - 1)
+    before = world.newest
+    world.take(week_of_calls(next_week(world), worse={3: 0.5}, users={7: 5}, gone={9: 0.4}))
+    assert about_calls(world) == {}
+    with world.database.read() as connection:
+        assert judging.is_left(connection)
+    evaluating.tick(world.database, world.now, world.settings)
+    assert {key[:2] for key in about_calls(world)} == {
+        ("quality_spike", 3), ("usage_drop", 7), ("queue_abandonment", 9),
+    }  # fmt: skip
+    assert sorted(told(world, before)) == [
+        "quality_spike fired", "queue_abandonment fired", "usage_drop fired",
+    ]  # fmt: skip
+    before = world.newest
+    evaluating.tick(world.database, world.now, world.settings)
+    assert told(world, before) == []
+
+
+def test_what_came_after_it_was_looked_at_is_judged_all_the_same(world: World) -> None:
+    """Detectors judge without a lock: what they found before somebody corrected the week is not kept."""
+    week = next_week(world)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(judging, "MOST_AT_ONCE", 0)
+        world.take(week_of_calls(week, worse={3: 0.5}))
+        early = judging.look(world.database, world.now)
+        world.take(week_of_calls(week, worse={5: 0.6}))
+    with world.database.write() as connection:
+        list(judging.judge(connection, world.now, early, quiet=False))
+    assert {key[:2] for key in about_calls(world)} == {("quality_spike", 5)}
 
 
 def test_a_week_that_is_not_over_is_not_judged(world: World) -> None:

@@ -29,7 +29,7 @@ def note(
     """What happened. `again`: the room knows it, and is reminded."""
     if again:
         lines = [_reminder(words, alert, timezone)]
-    elif event.who:
+    elif event.who and event.what in _DONE:
         lines = _ByPerson(words, alert, now, timezone, people).lines(event)
     else:
         lines = _by_itself(words, event, alert, people)
@@ -66,8 +66,7 @@ class _ByPerson:
     people: Mapping[str, str]
 
     def lines(self, event: Event) -> list[str]:
-        make = _DONE.get(event.what)
-        return make(self, event, called(self.people, event.who)) if make else []
+        return _DONE[event.what](self, event, called(self.people, event.who))
 
     def took(self, event: Event, who: str) -> list[str]:
         takes = self.words.gettext("%(who)s takes it.", who=who)

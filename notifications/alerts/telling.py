@@ -124,6 +124,7 @@ class _Telling:
     heard: list[Mapping[str, Any]] = field(default_factory=list)
     put: int = 0
     _firsts: dict[tuple[int, int], datetime | None] = field(default_factory=dict)
+    _found: dict[tuple[Any, ...], list[News]] = field(default_factory=dict)
 
     def turn(self, key: RoomKey, subscriptions: Sequence[Subscription]) -> _Turn | None:
         """What of a room has to be looked at; None: nothing, as most of the time: so it asks little."""
@@ -221,13 +222,24 @@ class _Telling:
         found: dict[int, News] = {}
         if self.batch.alerts:
             ear = self._ear(turn, each, Moved(self.after))
-            found = {news.number: news for news in prompt_news(ear, self.batch, known)}
+            found = {news.number: news for news in self._fresh(ear, known)}
         first = min((news.first_at for news in found.values()), default=None)
         if first is not None and first + timedelta(seconds=each.group_wait) > self.now:
             return None
         for news in self._repeats(turn, each):
             found.setdefault(news.number, news)
         return list(found.values())
+
+    def _fresh(self, ear: Ear, known: Known) -> Iterable[News]:
+        """What there is to tell; for rooms that wish the same and know nothing of it yet, looked for once."""
+        if known.told or known.cards or ear.silences:
+            return prompt_news(ear, self.batch, known)
+        each = ear.subscription
+        wished = each.matcher.kinds, each.matcher.products, ear.customers
+        key = *wished, ear.severe_only, each.heard, each.heard_severe
+        if key not in self._found:
+            self._found[key] = list(prompt_news(ear, self.batch, known))
+        return [News(*news[:4], subscription=each.number) for news in self._found[key]]
 
     def _repeats(self, turn: _Turn, each: Subscription) -> Iterable[News]:
         if not each.repeat_hours:

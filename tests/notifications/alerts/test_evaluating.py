@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Kind, Product
 from notifications.alerts import evaluating, judging
 from notifications.alerts.telling import tell_due
+from notifications.boundaries import reached
 from notifications.sync import sync
 from store import facts
 from store.alerts.alerts import change_alert, find_alert
@@ -377,6 +378,49 @@ def test_what_a_sync_left_to_the_detectors_is_judged_at_the_tick(world: World) -
     evaluating.tick(world.database, world.now, world.settings)
     with world.database.read() as connection:
         assert not judging.is_left(connection)
+
+
+@pytest.mark.parametrize("point", ["alerts written", "evaluation done", "day claimed"])
+def test_a_day_that_was_cut_off_is_gone_on_with(
+    world: World, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    """At whichever of its steps: what it had found is kept and told once, the rest is found afterwards."""
+    near = contract(1, TODAY + timedelta(days=91))
+    world.begin(*whole(1), near, customer(2, quiet=90), contract(3, TODAY), customer(3), *licenses(3))
+    before = world.newest
+
+    def cut_off(after: int) -> Callable[[str], None]:
+        left = iter(range(after, -1, -1))
+
+        def at(name: str) -> None:
+            if name == point and not next(left):
+                raise KeyboardInterrupt
+            reached(name)
+
+        return at
+
+    world.now += timedelta(days=1)
+    cuts = 0
+    for step in range(9):
+        monkeypatch.setattr(evaluating, "reached", cut_off(0 if point == "day claimed" else step % 3))
+        try:
+            world.day(0)
+        except KeyboardInterrupt:
+            cuts += 1
+        if point == "day claimed":
+            break
+    assert cuts
+    monkeypatch.setattr(evaluating, "reached", reached)
+    world.day(0)
+    found = [each for each in world.news(before) if "sync" not in each]
+    assert sorted(found) == [
+        "fired: expiring 1 Sub-1-a at 0",
+        "fired: status_change 2 no_recent_activity at 0",
+        "fired: status_change 3 expired at 0",
+        "resolved: expiring 3 Sub-3-a at 5",
+    ]
+    assert len([each for each in world.events(before) if each.told]) == len(world.news(before))
+    assert world.day(0) == 0
 
 
 def test_processes_that_tick_at_once_look_once_for_what_a_day_brings(world: World) -> None:

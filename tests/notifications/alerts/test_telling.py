@@ -202,11 +202,12 @@ def test_what_one_subscription_told_the_other_of_the_room_does_not_tell_again(pa
 
 
 def test_a_flood_is_a_few_cards_and_one_digest(partner: Partner) -> None:
+    many = MANY if partner.database.is_sqlite else MANY // 10
     for room in range(3):
         partner.subscribe(replace(WISH, room=replace(HERE, room_id=f"C{room}")))
     with partner.database.write() as connection:
         first = new_number(connection, "alert")
-        numbers = range(first + 1, first + 1 + MANY)
+        numbers = range(first + 1, first + 1 + many)
         fixed = {"kind": "overage", "org_id": "org", "subject": "", "state": "firing", "facts": {}}
         moments = {"fired_at": NOON, "changed_at": NOON}
         severities = [("info", "warning", "severe")[number % 3] for number in numbers]
@@ -228,7 +229,7 @@ def test_a_flood_is_a_few_cards_and_one_digest(partner: Partner) -> None:
     with partner.database.read() as connection:
         digests = connection.execute(select(digest)).all()
         told = [find_alert(connection, row.content["alert"]) for row in partner.sent() if row.kind == "alert"]
-    assert [(len(each.events), each.why) for each in digests] == [(MANY - 5, "many")] * 3
+    assert [(len(each.events), each.why) for each in digests] == [(many - 5, "many")] * 3
     assert {each.severity for each in told if each} == {Severity.SEVERE}
     assert partner.tell(NOON + timedelta(minutes=1)) == 0
 

@@ -13,7 +13,7 @@ from bot import demo_database
 from config.settings import load_settings
 from store.database import open_database
 from store.migrate import upgrade
-from tests.handlers.asking import forget_alerts
+from tests.conversations.firing import keep_some_alerts
 from tests.postgresql import postgresql_database
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -69,5 +69,5 @@ def _fill(url: str) -> None:
     database = open_database(url)
     upgrade(database)
     demo_database.fill(database, load_settings(), CUSTOMERS, SEED, NOW)
-    forget_alerts(database)
+    keep_some_alerts(database, NOW)
     database.close()

@@ -28,6 +28,8 @@ SAMPLE = [
         "one customer, their orders and back",
         "overage, page by page",
         "why, behind the overview and behind a list",
+        "alerts, listed and explained",
+        "whose a subscription is, and who may make one",
         "settings in words",
         "what a room shows, by its form",
         "a stranger asks",

@@ -117,6 +117,7 @@ class SlackTalk:
     def greet(self, person: Member) -> None:
         """Read what the bot says when it comes in."""
         news = self.news(person, files=0)
+        self._answers.append(news[0])
         self.greeting = self._seen(news, news[0], person, None, edited=False)
 
     def unread(self) -> int:

@@ -94,6 +94,7 @@ class WebexTalk:
     def greet(self, person: Member) -> None:
         """Read what the bot says when it comes in."""
         news = self.news(person, files=0)
+        self._answers.append(news[0])
         self.greeting = self._seen(news, news[0], None, edited=False)
 
     def unread(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.conversations.script import Conversation
 from tests.conversations.table import (
+    alerts,
     customer,
     deliveries,
     figures,
@@ -20,6 +21,7 @@ from tests.conversations.table import (
     schedules,
     scopes,
     templates,
+    told,
     unclear,
 )
 
@@ -32,6 +34,8 @@ TABLE: tuple[Conversation, ...] = (
     *rooms.TALKS,
     *schedules.TALKS,
     *deliveries.TALKS,
+    *alerts.TALKS,
+    *told.TALKS,
     *scopes.TALKS,
     *people.TALKS,
     *unclear.TALKS,
@@ -39,5 +43,10 @@ TABLE: tuple[Conversation, ...] = (
     *japanese.TALKS,
 )
 
-ON_PLATFORMS: tuple[Conversation, ...] = (*outside.TALKS, *schedules.ON_PLATFORMS, *deliveries.ON_PLATFORMS)
+ON_PLATFORMS: tuple[Conversation, ...] = (
+    *outside.TALKS,
+    *schedules.ON_PLATFORMS,
+    *deliveries.ON_PLATFORMS,
+    *told.ON_PLATFORMS,
+)
 """What the console does not have: people from outside, and files that are sent to the bot."""

@@ -72,7 +72,7 @@ TALKS = (
             ),
         ),
         Press("Europe/Paris", sees("every day at 08:00", facts={"Time zone": "Europe/Paris"})),
-        Say("change the schedule 99 to 9am", sees("Nothing has the number #99")),
+        Say("change the schedule 999 to 9am", sees("Nothing has the number #999")),
         room=RoomKind.GROUP,
     ),
     talk(

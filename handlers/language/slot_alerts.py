@@ -94,16 +94,26 @@ def kinds_said(reading: Reading) -> tuple[str, ...]:
         kind = _kind(hit)
         if kind is not None and kind not in found:
             found.append(kind)
-    telling = [kind for kind in found if kind != _ALL and kind not in _WEAK]
+    telling = [kind for kind in found if kind != _ALL and (kind not in _WEAK or _named(reading, kind))]
     if telling:
-        return tuple(kind for kind in found if kind in telling or _named(reading, kind))
+        return tuple(telling)
     weak = [kind for kind in found if kind != _ALL]
     return tuple(weak[:1] or found[:1])
 
 
 def _named(reading: Reading, kind: str) -> bool:
     """Whether the kind itself is said, and not only a word that can mean it."""
-    return kind != _ALL and any(name == kind for _, name in reading.of("alert"))
+    if kind == "low_assignment" and _says_what_is_low(reading):
+        return True
+    return any(name == kind for _, name in reading.of("alert"))
+
+
+def _says_what_is_low(reading: Reading) -> bool:
+    """Whether it is "low assignment", and not "low" alone."""
+    concepts = list(reading.of("concept"))
+    low = [hit for hit, name in concepts if name == "low"]
+    assigned = [hit for hit, name in concepts if name == "assign"]
+    return any(one.first <= other.last and other.first <= one.last for one in low for other in assigned)
 
 
 def _kind(hit: Hit) -> str | None:

@@ -64,11 +64,8 @@ def _each(
     asked = select(customer.c.id, column).execution_options(yield_per=MANY_AT_A_TIME)
     for batch in connection.execute(asked).partitions():
         keys = np.array([key for key, _ in batch], np.int64)
-        at = np.searchsorted(customers, keys)
-        known = np.flatnonzero(
-            (at < len(customers)) & (customers[np.minimum(at, len(customers) - 1)] == keys)
-        )
-        yield at[known].tolist(), [batch[place][1] for place in known.tolist()]
+        known = np.flatnonzero(np.isin(keys, customers))
+        yield np.searchsorted(customers, keys[known]).tolist(), [batch[at][1] for at in known.tolist()]
 
 
 def named(connection: Connection, org_ids: Iterable[str]) -> Mapping[str, Who]:

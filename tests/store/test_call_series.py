@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pytest
+from sqlalchemy import Connection, select
 
 from config.settings import Settings
 from hub.calendar import week_of
@@ -27,7 +28,7 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import ContractState, Endpoint, Kind, ManagedBy, Product, Region
 from notifications.sync import sync
 from store.alerts import calls
-from store.alerts.call_details import Who, everybody, legs_of, named, queues_of
+from store.alerts.call_details import legs_of, named, org_ids_of, queues_of, regions_of
 from store.alerts.calls import (
     ENDPOINTS,
     Periods,
@@ -39,6 +40,7 @@ from store.alerts.calls import (
 )
 from store.alerts.outliers import Metric, Outlier, judged, keep_judged, outliers_of, replace_outliers, spans
 from store.database import Database
+from store.schema import customer
 from tests.store.partner import org_id
 
 Counts: TypeAlias = Counter[tuple[str, str, date]]
@@ -120,22 +122,34 @@ def _expected(records: list[Record]) -> Counts:
     return expected
 
 
-def _got(who: Mapping[int, Who], quality: Series, queues: Series, usage: UsageSeries) -> Counts:
+def _got(who: Mapping[int, str], quality: Series, queues: Series, usage: UsageSeries) -> Counts:
     got: Counts = Counter()
     for row, key in enumerate(quality.customers.tolist()):
         for place, endpoint in enumerate(ENDPOINTS):
             for at, week in enumerate(WEEKS):
-                got["legs " + who[key].org_id, endpoint.value, week] = int(quality.total[row, place, at])
-                got["poor " + who[key].org_id, endpoint.value, week] = int(quality.part[row, place, at])
+                got["legs " + who[key], endpoint.value, week] = int(quality.total[row, place, at])
+                got["poor " + who[key], endpoint.value, week] = int(quality.part[row, place, at])
     for row, key in enumerate(queues.customers.tolist()):
         for at, week in enumerate(WEEKS):
-            got["came " + who[key].org_id, "", week] = int(queues.total[row, 0, at])
-            got["gone " + who[key].org_id, "", week] = int(queues.part[row, 0, at])
+            got["came " + who[key], "", week] = int(queues.total[row, 0, at])
+            got["gone " + who[key], "", week] = int(queues.part[row, 0, at])
     for row, key in enumerate(usage.customers.tolist()):
         for at, week in enumerate(WEEKS):
-            got["minutes " + who[key].org_id, "", week] = int(np.nan_to_num(usage.minutes[row, at]))
-            got["users " + who[key].org_id, "", week] = int(np.nan_to_num(usage.users[row, at]))
+            got["minutes " + who[key], "", week] = int(np.nan_to_num(usage.minutes[row, at]))
+            got["users " + who[key], "", week] = int(np.nan_to_num(usage.users[row, at]))
     return got
+
+
+def _everybody(connection: Connection) -> dict[int, str]:
+    """The organisation of each customer's key; of keys that there are none of, nothing is said."""
+    known = {row.id: row.org_id for row in connection.execute(select(customer.c.id, customer.c.org_id))}
+    keys = sorted({0, *known, max(known) + 5})
+    org_ids = org_ids_of(connection, np.array(keys[::2], np.int64))
+    assert org_ids == [known.get(key, "") for key in keys[::2]]
+    regions = regions_of(connection, np.array(keys, np.int64)).tolist()
+    assert [key for key, region in zip(keys, regions, strict=True) if region < 0] == [0, keys[-1]]
+    assert org_ids_of(connection, np.array([], np.int64)) == []
+    return known
 
 
 @pytest.mark.parametrize("at_a_time", [3, 4_000])
@@ -148,12 +162,12 @@ def test_arrays_say_what_the_records_say(
     take(database, records)
     weekly = Periods(WEEKS, (7,) * len(WEEKS))
     with database.read() as connection:
-        who = everybody(connection)
+        who = _everybody(connection)
         quality = quality_series(connection, weekly)
         queues = queue_series(connection, weekly)
         usage = usage_series(connection, weekly)
     assert +_got(who, quality, queues, usage) == +_expected(records)
-    silent = {key for key, customer in who.items() if customer.org_id == org_id(11)}
+    silent = {key for key, whose in who.items() if whose == org_id(11)}
     assert silent.isdisjoint(quality.customers.tolist())
     going_on = _going_on(records)
     snapshots = sum(isinstance(each, LicenseWeek) and each.contract_id in going_on for each in records)

@@ -15,12 +15,14 @@ from tests.conversations.fronts import opened
 from tests.conversations.holding import hold
 from tests.conversations.script import Conversation, Fill, Press, Send, Step
 from tests.conversations.seen import Seen, plain_name
-from tests.conversations.stage import Templates, copy_of, sqlite_template
+from tests.conversations.stage import NOW, Templates, copy_of, sqlite_template
 from tests.conversations.table import ON_PLATFORMS, TABLE
 
 PLATFORMS = ("webex", "slack")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 """Of a file's content, in which each figure that is made up at random would show."""
+_MINUTE = re.compile(r"\b09:[3-5]\d\b")
+"""Of what is done while the conversations are held."""
 
 
 @dataclass(frozen=True)
@@ -89,4 +91,5 @@ def _asked(step: Step | None) -> str:
 
 def _settled(card: Any) -> Any:
     text = plain_name(json.dumps(card, ensure_ascii=False))
+    text = _MINUTE.sub(f"{NOW:%H:%M}", text)
     return json.loads(_HASH.sub(lambda found: found[0][:8] + "…", text))

@@ -6,11 +6,14 @@ Run twice, it writes the same. `python -m tools.gallery alerts` draws the latter
 
 from __future__ import annotations
 
+import argparse
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -28,9 +31,12 @@ COLOURS = 16
 
 def main() -> int:
     """Draw everything anew; 1 when there is no browser."""
+    options = argparse.ArgumentParser("tools.gallery", description="Draw the cards that people get.")
+    options.add_argument("only", nargs="?", choices=("alerts",), help="only what the bot says by itself")
+    only = options.parse_args().only
     try:
         with drawing() as pen:
-            if sys.argv[1:] != ["alerts"]:
+            if only is None:
                 _draw_conversations(pen)
             print(f"{alerts.draw(DOCS, pen)} pictures of alerts")
     except RuntimeError as problem:
@@ -40,16 +46,18 @@ def main() -> int:
 
 
 def _draw_conversations(pen: Drawing) -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
-        old.unlink()
-    sections = _drawn(received(), pen)
+    """Draw what there is in place of what there was, once everything is drawn."""
+    with TemporaryDirectory() as kept:
+        sections = _drawn(received(), pen, Path(kept))
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        shutil.copytree(kept, FOLDER)
+    FOLDER.chmod(0o755)
     (DOCS / "gallery.md").write_text(page(sections), encoding="utf-8")
     pictures = list(FOLDER.glob("*.png"))
     print(f"{len(pictures)} pictures, {sum(each.stat().st_size for each in pictures) / 1e6:.1f} MB")
 
 
-def _drawn(cards: Iterable[Received], pen: Drawing) -> list[Section]:
+def _drawn(cards: Iterable[Received], pen: Drawing, folder: Path) -> list[Section]:
     """Draw each card once, where it first came; one that looks as another does is that one."""
     sections: dict[str, Section] = {}
     drawn: set[bytes] = set()
@@ -68,7 +76,7 @@ def _drawn(cards: Iterable[Received], pen: Drawing) -> list[Section]:
                 continue
             seen.add(looks)
             name = f"{_slug(talk.name)}-{each.number}-{kind}.png"
-            keep(png, FOLDER / name, COLOURS)
+            keep(png, folder / name, COLOURS)
             entry = section.entries.setdefault(each.number, Entry(each.asked, each.person, each.private))
             entry.pictures[kind] = name
     return [section for section in sections.values() if section.entries]

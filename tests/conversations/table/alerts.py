@@ -95,7 +95,7 @@ TALKS = (
         room=RoomKind.GROUP,
     ),
     talk(
-        "une alerte, du premier mot au dernier",
+        "an alert from the first word to the last, in French",
         Say(
             "alertes", sees("alertes ouvertes", buttons=("Les plus récentes d’abord", "Informer cet espace…"))
         ),
@@ -119,7 +119,7 @@ TALKS = (
         language=Language.FR,
     ),
     talk(
-        "アラートの始めから終わりまで",
+        "an alert from the first word to the last, in Japanese",
         Say("アラート", sees("未解決のアラート", buttons=("新しい順", "このルームに通知…"))),
         Say(
             "アラート9を表示",
@@ -132,7 +132,7 @@ TALKS = (
         Say("#9を引き受ける", sees("対応中")),
         Say("#9の確認を取り消す", sees("アラート#9は発生中に戻りました。")),
         Say("#9を月曜日までスヌーズ", sees("11月23日(月) 08:00までスヌーズ")),
-        Say("#9をkim@partner.exampleに割り当て", sees("担当：Kim Haruka さん")),
+        Say("#9をkim@partner.exampleに割り当て", sees("担当：Kim Haruka")),
         Say("#9にコメント: 明日電話します", sees("「明日電話します」")),
         Say("#9は役に立った", sees("#9は役に立ったと記録しました", buttons=("役に立たない",))),
         Say("#9を解決", sees("アラート#9を解決済みにしました", missing=("私が対応します",))),

@@ -44,7 +44,7 @@ TALKS = (
         person=HANA,
     ),
     talk(
-        "livré ou non",
+        "delivered or not, in French",
         Say("le rapport de lundi est-il parti ?", sees("Aucun rapport n’était prévu ici le lun. 16 nov.")),
         Say("livraisons", sees("Aucun rapport n’était prévu ici ces 30 derniers jours")),
         Say("annuler l'exécution 999", sees("Ce salon n’a pas eu d’exécution 999")),
@@ -52,7 +52,7 @@ TALKS = (
         language=Language.FR,
     ),
     talk(
-        "届いたかどうか",
+        "delivered or not, in Japanese",
         Say(
             "月曜のレポートは届いた？",
             sees("このルームに予定されたレポートはありませんでした", "11月16日(月)"),

@@ -28,6 +28,9 @@ from tests.peers.core.faults import Reset
 from tests.peers.slack.peer import error as slack_error
 from tests.peers.webex.peer import error as webex_error
 
+WELCOME = "I answer questions"
+"""Begins what the bot says in a room that it comes to, whenever that is."""
+
 
 @pytest.fixture
 def alerting(bot: Running, side: Side) -> Alerting:
@@ -149,7 +152,8 @@ def test_two_rooms_have_each_their_card(side: Side, alerting: Alerting) -> None:
     alerting.subscribe(room_of(side, other), language="fr")
     (number,) = alerting.hold(1)
     alerting.attend(life.acknowledge, number)
-    here, there = side.answers(), list(side.peer.answers(other))
+    here = side.answers()
+    there = [seen for seen in side.peer.answers(other) if WELCOME not in seen.text]
     assert len(here) == len(there) == 2
     assert "has it since" in here[0].words
     assert "s’en occupe" in there[0].words

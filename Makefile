@@ -1,8 +1,6 @@
 # Every target brings along what it needs: on a machine with Python 3.11 and make, each works by itself.
 PYTHON ?= python3
 BIN := .venv/bin
-# Tests of crashes and outages wait for more than a third of their time: one more of them than there are cores.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PACKAGES := bot handlers cards notifications reports store hub config
 CATALOGUES := $(wildcard cards/locale/*/LC_MESSAGES/*.po)
 
@@ -19,7 +17,7 @@ run: setup ## the console in the browser, on demo data
 	$(BIN)/switchboard demo
 
 test: setup ## all tests, on SQLite and PostgreSQL
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
+	$(BIN)/pytest -n auto --dist loadgroup tests
 
 test-successor: .venv-successor/ready messages ## the tests of Webex with the SDK's successor, in an environment of its own
 	.venv-successor/bin/python -m pytest -p no:cacheprovider tests/bot/webex

@@ -13,18 +13,12 @@ from typing import Final
 import numpy as np
 
 from notifications.detection.model import (
-    DIGEST,
-    INFO,
-    SEVERE,
-    WARNING,
     Counts,
     Flags,
-    Floats,
     Judgement,
-    Names,
     Options,
 )
-from notifications.detection.quality import judge
+from notifications.detection.quality import judge, severity_of
 from notifications.detection.told import told
 
 SAMPLE: Final = 1_000
@@ -107,15 +101,9 @@ def _of(judged: Judgement, begin: int, poor: Counts, tests: int, options: Option
         judged,
         fires=delivery != "",
         delivery=delivery,
-        severity=_severity(delivery, poor, expected),
+        severity=severity_of(delivery, poor, expected),
         expected=expected,
         expected_low=judged.expected_low[begin:],
         expected_high=judged.expected_high[begin:],
         p_value=p_value,
     )
-
-
-def _severity(delivery: Names, poor: Counts, expected: Floats) -> Names:
-    heavy = (poor >= 4.0 * expected) & (poor - expected >= 25.0)
-    told = np.where(delivery == DIGEST, INFO, np.where(heavy, SEVERE, WARNING))
-    return np.where(delivery == "", "", told)

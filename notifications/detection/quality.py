@@ -87,7 +87,7 @@ def _judge(fleet: Fleet, legs: Floats, poor: Floats) -> tuple[Judgement, float]:
     judged = Judgement(
         fires=delivery != "",
         delivery=delivery,
-        severity=_severity(delivery, poor, expected),
+        severity=severity_of(delivery, poor, expected),
         expected=expected,
         expected_low=low,
         expected_high=high,
@@ -107,7 +107,8 @@ def _interval(mean: Floats, variance: Floats) -> tuple[Counts, Counts]:
     return np.floor(low).astype(np.int64), np.ceil(np.maximum(high, mean)).astype(np.int64)
 
 
-def _severity(delivery: Names, poor: Floats, expected: Floats) -> Names:
+def severity_of(delivery: Names, poor: Counts | Floats, expected: Floats) -> Names:
+    """How much it matters to be told so: four times what was expected, and 25 poor legs more, is severe."""
     heavy = (poor >= 4 * expected) & (poor - expected >= 25)
     severity = np.where(heavy, SEVERE, WARNING)
     severity = np.where(delivery == DIGEST, INFO, severity)

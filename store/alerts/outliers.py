@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -148,11 +148,6 @@ def keep_judged(connection: Connection, metric: Metric, days: int, prints: Mappi
     """Say which periods were judged, with which facts."""
     text = json.dumps({day.isoformat(): prints[day] for day in sorted(prints)})
     facts.write(connection, _name(metric, days), text)
-
-
-def tables_of(metric: Metric) -> Collection[str]:
-    """The tables whose facts are judged."""
-    return frozenset(table.name for table in _TABLES[metric])
 
 
 def _name(metric: Metric, days: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from store.delivery.numbers import new_number
 from store.rooms import RoomKey
@@ -110,7 +110,7 @@ def change_schedule(connection: Connection, number: int, now: datetime, **values
 
 def set_next_run(connection: Connection, number: int, next_run_at: datetime) -> None:
     """Say when it is due next."""
-    connection.execute(update(schedule).where(schedule.c.number == number).values(next_run_at=next_run_at))
+    connection.execute(_SET_NEXT_RUN, {"of_number": number, "next_run_at": next_run_at})
 
 
 def find_schedule(connection: Connection, number: int, *, removed: bool = False) -> ScheduleRow | None:
@@ -138,16 +138,6 @@ def schedules_of(connection: Connection, room: RoomKey | None = None) -> Sequenc
             schedule.c.room_id == room.room_id,
         )
     return [_row(found) for found in connection.execute(asked)]
-
-
-def count_using(connection: Connection, template_id: int) -> int:
-    """How many schedules use a template."""
-    asked = (
-        select(func.count())
-        .select_from(schedule)
-        .where(schedule.c.template_id == template_id, schedule.c.state != REMOVED)
-    )
-    return int(connection.execute(asked).scalar_one())
 
 
 def schedules_using(connection: Connection, template_id: int) -> Sequence[ScheduleRow]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,8 @@ MAINLY: Final = 0.5
 WORSE: Final = 1.5
 """… if its poor rate is so many times that of all."""
 BESIDE: Final = 2
+PlacesOf: TypeAlias = Callable[[Connection, Iterable[int], date, date], Mapping[int, Sequence[Place]]]
+"""Where it happened between two days, by customer."""
 
 
 def of_incident(seen: Seen, customers: int) -> dict[str, Any]:
@@ -38,24 +40,18 @@ def of_quality(
     connection: Connection, seen: Sequence[Seen], since: Mapping[tuple[str, str], date]
 ) -> Mapping[tuple[str, str], dict[str, Any]]:
     """By organisation and endpoint type (empty: all); without those who are no customers any more."""
-    facts = {}
-    who = named(connection, (each.found.org_id for each in seen))
-    for first, days in sorted({each.period for each in seen}):
-        of_period = [each for each in seen if each.period == (first, days) and each.found.org_id in who]
-        ids = [who[each.found.org_id].id for each in of_period]
-        places = legs_of(connection, ids, first, first + timedelta(days=days - 1))
-        for each in of_period:
-            found = each.found
-            customer = who[found.org_id]
-            facts[each.key] = _period(each) | {
-                "customer": customer.name,
-                "since": since[each.key].isoformat(),
-                "legs": round(found.total),
-                "poor": round(found.observed),
-                **_expected(found),
-                **_where(found, places.get(customer.id, ())),
-            }
-    return facts
+    return {
+        each.key: _period(each)
+        | {
+            "customer": name,
+            "since": since[each.key].isoformat(),
+            "legs": round(each.found.total),
+            "poor": round(each.found.observed),
+            **_expected(each.found),
+            **_where(each.found, places),
+        }
+        for each, name, places in _with_places(connection, seen, legs_of)
+    }
 
 
 def of_usage(
@@ -82,24 +78,32 @@ def of_queues(
     connection: Connection, seen: Sequence[Seen], since: Mapping[tuple[str, str], date]
 ) -> Mapping[str, dict[str, Any]]:
     """By organisation: calls that came to its queues, and those abandoned."""
-    facts = {}
+    return {
+        each.found.org_id: _period(each)
+        | {
+            "customer": name,
+            "since": since[each.key].isoformat(),
+            "calls": round(each.found.total),
+            "abandoned": round(each.found.observed),
+            **_expected(each.found),
+            **_queue(queues),
+        }
+        for each, name, queues in _with_places(connection, seen, queues_of)
+    }
+
+
+def _with_places(
+    connection: Connection, seen: Sequence[Seen], places_of: PlacesOf
+) -> Iterator[tuple[Seen, str, Sequence[Place]]]:
+    """Each of a customer that is one still, with their name and where it happened in its period."""
     who = named(connection, (each.found.org_id for each in seen))
     for first, days in sorted({each.period for each in seen}):
         of_period = [each for each in seen if each.period == (first, days) and each.found.org_id in who]
         ids = [who[each.found.org_id].id for each in of_period]
-        queues = queues_of(connection, ids, first, first + timedelta(days=days - 1))
+        places = places_of(connection, ids, first, first + timedelta(days=days - 1))
         for each in of_period:
-            found = each.found
-            customer = who[found.org_id]
-            facts[found.org_id] = _period(each) | {
-                "customer": customer.name,
-                "since": since[each.key].isoformat(),
-                "calls": round(found.total),
-                "abandoned": round(found.observed),
-                **_expected(found),
-                **_queue(queues.get(customer.id, ())),
-            }
-    return facts
+            customer = who[each.found.org_id]
+            yield each, customer.name, places.get(customer.id, ())
 
 
 def _period(seen: Seen) -> dict[str, Any]:

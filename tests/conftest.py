@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
+import numpy as np  # noqa: F401 - a thread of the bot would import it while hypothesis looks at what it has
 import pytest
 from sqlalchemy import URL
 

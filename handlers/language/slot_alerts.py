@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from handlers.language.matching import Hit
@@ -26,6 +27,7 @@ _WEAK = ("low_assignment", "new_customer")
 """What "low" and "customers" say only where nothing else is said: "low call quality"."""
 _STATUSES = {"license_overage": "overage", "expiring_soon": "expiring", "trial": None, "subscription": None}
 _ALL = "all"
+_HONORIFIC = re.compile("(?<=.)(?:さん|さま|様)$")
 _SURE = 3
 """How much must speak for a customer's name where a list is seldom narrowed to one."""
 
@@ -62,19 +64,21 @@ def assignee(reading: Reading) -> str | None:
         return reading.text[addresses[0].start : addresses[0].end]
     if "to_me" in reading.atoms:
         return ME
-    return next((one.text for one in reading.candidates), None)
+    named = next((one.text for one in reading.candidates), None)
+    return named and _HONORIFIC.sub("", named)
 
 
 def alert_text(reading: Reading) -> str | None:
-    """The words of a comment: those behind the alert's number, else those before it."""
+    """The words of a comment: those behind the cue and the number, else those between them, else quoted."""
     cue = next((hit for hit, name in reading.of("concept") if name == "comment"), None)
     number = next((place for place, token in enumerate(reading.tokens) if _is_number(token.key)), None)
     if cue is None or number is None:
         return None
-    for first, last in ((number + 1, len(reading.tokens)), (cue.last, number)):
-        if first < last and number >= cue.last and (said := _between(reading, first, last)):
-            return said
-    return None
+    if _between(reading, behind := max(number + 1, cue.last), len(reading.tokens)):
+        return reading.text[reading.tokens[behind].start :].strip(' "')
+    if said := _between(reading, cue.last, number):
+        return said
+    return reading.quotes[0].text if reading.quotes else None
 
 
 def silenced_alert(reading: Reading) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from handlers.language.reading import Reading
 from handlers.language.times import (
+    MINUTES,
     OF_MONTH_DAYS,
     OF_WEEKDAYS,
     PAST,
@@ -165,7 +166,25 @@ def day_of_month(reading: Reading) -> int | None:
 
 def minutes(reading: Reading) -> int | None:
     lengths = _periods(reading, back=False, kinds=_LENGTHS)
-    return lengths[0].minutes if lengths else None
+    if lengths:
+        return lengths[0].minutes
+    return None if quiet_until(reading) else _minutes_like_a_clock(reading)
+
+
+def _minutes_like_a_clock(reading: Reading) -> int | None:
+    """The length that French writes like a time of day: "2 h", "2h30", "2 heures et demie"."""
+    hour = MINUTES["hour"]
+    for hit, name in reading.of("time"):
+        point = hit.values[0][1] if name == "clock_or_length" else None
+        kind, said = point if isinstance(point, tuple) else ("", ())
+        if kind in {"hour", "minutes", "half"}:
+            values = Values(said)
+            half = hour // 2 if kind == "half" else 0
+            return (values.number() or 0) * hour + (values.number("n", 1) or half)
+        if kind == "written" and ":" not in said:
+            hours, rest = str(said).lower().split("h")
+            return int(hours) * hour + int(rest)
+    return None
 
 
 def snoozed_until(reading: Reading) -> date | str | None:

@@ -22,6 +22,8 @@ _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _ALONE = "(?<![A-Za-z0-9])"
 _AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
+_DONE_WITH = "確認|対応|解決|完了|了解|承知|引き受け|担当|スヌーズ|ミュート|コメント|クローズ|やります"
+"""What is done with a number that stands right before it, so that "#9対応中" is no tag."""
 _TOKEN = re.compile(
     rf"""
     (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}
@@ -33,7 +35,7 @@ _TOKEN = re.compile(
         | (?<![\d/.])\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{4}})?(?![\d/]))
   | (?P<clock>(?<!\d)\d{{1,2}}[:hH]\d{{2}}(?:(?![\dA-Za-z]) | (?=(?i:[ap]\.?m)(?![A-Za-z]))))
   | (?P<zone>{_ALONE}(?i:{_AREAS})/[A-Za-z_]{{2,30}}(?:/[A-Za-z_]{{2,30}})?)
-  | (?P<hash>\#\d{{1,9}}(?=[のをはがにへで]) | \#[^\W_](?:(?![のをはがにへで])[\w-]){{0,99}})
+  | (?P<hash>\#\d{{1,9}}(?=[のをはがにへで]|{_DONE_WITH}) | \#[^\W_](?:(?![のをはがにへで])[\w-]){{0,99}})
   | (?P<cjk>[{_CJK}])
   | (?P<number>\d{{1,15}}(?!\d)(?:(?![^\W_]) | (?=[{_CJK}])))
   | (?P<word>(?:(?![{_CJK}])[^\W_])+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,7 +27,6 @@ from sqlalchemy import (
 
 from hub.columns import Column, ColumnKind
 from hub.vocabulary import ReportTemplate
-from store.export.copying import BATCH_ROWS, copied_rows
 from store.export.queries import ReportQuery, report_select, two_spans, unsummed_usage
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -38,10 +38,11 @@ _BEGIN_PLAINLY: Final = (("A", "\uff00"), ("0", ":"))
 EMPTY_ROW: Final = '""'
 """A row whose only column is empty: programs take an empty line for no row at all."""
 EXPORT_CACHE_KIB: Final = 8_192
-_NO_NULL: Final = "\x01"
-"""What COPY would write for NULL, which no column of a report is: so it leaves an empty text empty."""
+BATCH_ROWS: Final = 500
+"""Python looks for garbage after 700 new tuples: with fewer at once it never does."""
 
 Write = Callable[[bytes], object]
+Rows = list[tuple[bytes]]
 
 
 def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
@@ -49,44 +50,38 @@ def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
 
     Everything is of the connection's snapshot. Memory does not grow with the rows.
     """
-    if connection.dialect.name == "sqlite":
-        with _small_page_cache(connection.connection):
-            return _sqlite(connection, sqlite_select(connection, query), query.columns, write)
-    statement = report_select(query, is_sqlite=False)
-    if query.template is not ReportTemplate.CALLING_USAGE:
-        _in_order_of_indexes(connection)
-    return _postgresql(connection, statement, query.columns, write)
+    read = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
+    sql = lines_statement(connection, rows_select(connection, query), query.columns)
+    rows = 0
+    with closing(read(connection, sql)) as batches:
+        for batch in batches:
+            write(b"".join([line for (line,) in batch]))
+            rows += len(batch)
+    return rows
 
 
-def sqlite_select(connection: Connection, query: ReportQuery) -> Select[Any]:
+def rows_select(connection: Connection, query: ReportQuery) -> Select[Any]:
     """The report's statement; without sums, a third of the time, where each place has one row anyway.
 
-    So it is with one week. PostgreSQL gains nothing by it.
+    So it is with one week. PostgreSQL sums up in one process, and without sums shares all work among several.
     """
     is_usage = query.template is ReportTemplate.CALLING_USAGE
     if is_usage and len(connection.execute(two_spans(query)).all()) == 1:
         return unsummed_usage(query)
-    return report_select(query, is_sqlite=True)
+    return report_select(query, is_sqlite=connection.dialect.name == "sqlite")
 
 
-def sqlite_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
-    """The statement whose only column is the whole line."""
-    fields = [_sqlite_field(column, statement.selected_columns[column.key]) for column in columns]
-    if len(fields) == 1:
-        (column,) = columns
-        is_empty = func.coalesce(statement.selected_columns[column.key], "") == ""
+def lines_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
+    """The statement whose only column is the whole line, as bytes."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    field = _sqlite_field if is_sqlite else _postgresql_field
+    fields = [field(column, statement.selected_columns[column.key]) for column in columns]
+    if len(columns) == 1 and columns[0].kind is not ColumnKind.COUNT:
+        is_empty = func.coalesce(statement.selected_columns[columns[0].key], "") == ""
         fields = [case((is_empty, literal(EMPTY_ROW)), else_=fields[0])]
-    places = ("%d" if column.kind is ColumnKind.COUNT else "%s" for column in columns)
-    line = func.printf(",".join(places) + "\n", *fields)
-    return in_written_order(plain_sql(connection, statement.with_only_columns(cast(line, LargeBinary))))
-
-
-def postgresql_statement(connection: Connection, statement: Select[Any], columns: tuple[Column, ...]) -> str:
-    """The statement whose columns COPY writes as they should be."""
-    fields = [_postgresql_field(column, statement.selected_columns[column.key]) for column in columns]
-    sql = plain_sql(connection, statement.with_only_columns(*fields))
-    null = "" if len(fields) == 1 else _NO_NULL  # COPY puts quotes around a text that is what NULL would be
-    return f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{null}')"
+    line = _sqlite_line(columns, fields) if is_sqlite else _postgresql_line(fields)
+    sql = plain_sql(connection, statement.with_only_columns(line))
+    return in_written_order(sql) if is_sqlite else sql
 
 
 def in_written_order(sql: str) -> str:
@@ -94,15 +89,23 @@ def in_written_order(sql: str) -> str:
     return sql.replace(" JOIN ", " CROSS JOIN ")
 
 
-def _sqlite(connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write) -> int:
-    rows = 0
+def _from_sqlite(connection: Connection, sql: str) -> Iterator[Rows]:
     driver: Any = connection.connection
-    with closing(driver.cursor()) as cursor:
-        cursor.execute(sqlite_statement(connection, statement, columns))
+    with _small_page_cache(driver), closing(driver.cursor()) as cursor:
+        cursor.execute(sql)
         while batch := cursor.fetchmany(BATCH_ROWS):
-            write(b"".join([line for (line,) in batch]))
-            rows += len(batch)
-    return rows
+            yield batch
+
+
+def _from_postgresql(connection: Connection, sql: str) -> Iterator[Rows]:
+    """The rows as the server sends them: with a cursor there, it would do all in one process.
+
+    Who ends early has the statement cancelled.
+    """
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, closing(cursor.stream(sql, binary=True, size=BATCH_ROWS)) as rows:
+        while batch := list(islice(rows, BATCH_ROWS)):
+            yield batch
 
 
 @contextmanager
@@ -114,30 +117,6 @@ def _small_page_cache(driver: Any) -> Iterator[None]:
         yield
     finally:
         driver.cursor().execute(f"PRAGMA cache_size={usual}")
-
-
-def _in_order_of_indexes(connection: Connection) -> None:
-    """Have the server read the rows in their order, in several processes where it may, and sort none on disk.
-
-    What is summed up has no such order: there the server does as it likes.
-    """
-    connection.exec_driver_sql("SET LOCAL enable_sort = off")
-
-
-def _postgresql(
-    connection: Connection, statement: Select[Any], columns: tuple[Column, ...], write: Write
-) -> int:
-    sql = postgresql_statement(connection, statement, columns)
-    driver: Any = connection.connection.driver_connection
-    rows = 0
-    try:
-        for batch in copied_rows(driver, sql):
-            write(b"".join(batch))
-            rows += len(batch)
-    except BaseException:
-        connection.invalidate()  # the server is still sending
-        raise
-    return rows
 
 
 def plain_sql(connection: Connection, statement: Select[Any]) -> str:
@@ -176,9 +155,23 @@ def _sqlite_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[An
     return case((value == "", value), (needs_quotes, func.printf('"%w"', guarded)), else_=guarded)
 
 
+def _sqlite_line(columns: tuple[Column, ...], fields: list[ColumnElement[Any]]) -> ColumnElement[bytes]:
+    places = ",".join("%d" if column.kind is ColumnKind.COUNT else "%s" for column in columns)
+    return cast(func.printf(places + "\n", *fields), LargeBinary)
+
+
 def _postgresql_field(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """COPY quotes by itself. `ascii` is the first sign's number, of whatever sign."""
+    """`ascii` is the first sign's number, of whatever sign. Looking for a sign is faster than a pattern."""
     if not _may_be_formula(column):
         return value
     begins_like_formula = func.ascii(value).in_([ord(start) for start in FORMULA_STARTS])
-    return case((begins_like_formula, _marked(value)), else_=value)
+    guarded = case((begins_like_formula, _marked(value)), else_=value)
+    if not column.kind.is_free_text:
+        return guarded
+    needs_quotes = or_(*(func.strpos(value, sign) > 0 for sign in _QUOTED_FOR))
+    quoted = literal('"').concat(func.replace(guarded, '"', '""')).concat('"')
+    return case((needs_quotes, quoted), else_=guarded)
+
+
+def _postgresql_line(fields: list[ColumnElement[Any]]) -> ColumnElement[bytes]:
+    return func.convert_to(func.format(",".join(["%s"] * len(fields)) + "\n", *fields), "UTF8")

@@ -17,7 +17,7 @@ from reports.columns import headers, parse_columns, print_columns, with_column
 from reports.period import with_period
 from store.database import Database
 from store.export import ReportQuery, stream_csv
-from store.export.lines import EMPTY_ROW, sqlite_statement
+from store.export.lines import EMPTY_ROW, lines_statement
 from store.export.queries import report_select
 from store.names import tag_key
 from store.schema import customer, customer_tag
@@ -152,7 +152,7 @@ def test_only_the_chosen_columns_are_asked_for(database: Database) -> None:
     assert headers(("mac",), DEVICES, Language.JA) == ["MAC"]
     if database.is_sqlite:
         with database.read() as connection:
-            sql = sqlite_statement(
+            sql = lines_statement(
                 connection, report_select(query, is_sqlite=database.is_sqlite), query.columns
             )
         assert "firmware" not in sql
@@ -181,7 +181,7 @@ def test_a_tag_narrows_and_sorts_nothing(database: Database) -> None:
         assert lines_of(database, with_period(ReportQuery(base, Scope(), tag_key="x"), None, None, NOW)) == []
         if database.is_sqlite:
             with database.read() as connection:
-                sql = sqlite_statement(
+                sql = lines_statement(
                     connection, report_select(query, is_sqlite=database.is_sqlite), query.columns
                 )
                 plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()

@@ -23,7 +23,7 @@ from reports.period import check_period, with_period
 from reports.table import BYTE_ORDER_MARK
 from store.database import Database
 from store.export import ReportQuery, stream_csv
-from store.export.lines import plain_sql, sqlite_select, sqlite_statement
+from store.export.lines import lines_statement, rows_select
 from store.export.queries import report_select, two_spans, unsummed_usage
 from store.schema import administrator, calling_usage, customer, device, location
 from store.scope import Scope
@@ -138,24 +138,52 @@ def test_usage_of_one_week_alone_needs_no_sums_and_is_the_same(database: Databas
     }
     if database.is_sqlite:
         with database.read() as connection:
-            sql = sqlite_statement(connection, sqlite_select(connection, asked), asked.columns)
+            sql = lines_statement(connection, rows_select(connection, asked), asked.columns)
             plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()
         assert "sum(" not in sql
         assert not [row for row in plan if "TEMP B-TREE" in row[-1]], plan
 
 
-def test_postgresql_sorts_no_more_than_a_customer_at_once(database: Database) -> None:
+def test_postgresql_makes_the_lines_in_several_processes(database: Database) -> None:
     if database.is_sqlite:
         return
     fill(database)
-    for template in (ReportTemplate.DEVICES, ReportTemplate.PHONE_NUMBERS):
+    with database.write() as connection:
+        of_week = (calling_usage.c.first_day == WEEK) & (calling_usage.c.days == 7)
+        connection.execute(calling_usage.delete().where(~of_week))
+    for template in ReportTemplate:
         asked = query(template)
         with database.read() as connection:
-            stream_csv(connection, asked, lambda _lines: None)  # its transaction is told how to sort
-            sql = plain_sql(connection, report_select(asked, is_sqlite=False))
-            plan = [row[0] for row in connection.exec_driver_sql("EXPLAIN " + sql)]
-        assert any("Presorted Key: customer.sort_name" in line for line in plan), plan
-        assert not [line for line in plan if line.strip(" ->").startswith("Sort  ")], plan
+            for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+                connection.exec_driver_sql(f"SET LOCAL {free} = 0")
+            sql = lines_statement(connection, rows_select(connection, asked), asked.columns)
+            plan = [
+                row[0] for row in connection.exec_driver_sql("EXPLAIN (VERBOSE) " + sql.replace("%", "%%"))
+            ]
+        gathered = next(at for at, line in enumerate(plan) if "Gather Merge" in line)
+        made = [at for at, line in enumerate(plan) if "Output:" in line and "format(" in line]
+        assert gathered < made[-1], plan
+
+
+def test_who_ends_an_export_early_can_go_on_with_the_connection(database: Database) -> None:
+    fill(database)
+    with database.write() as connection:
+        place, owner = connection.execute(select(location.c.id, location.c.customer_id).limit(1)).one()
+        row = {"customer_id": owner, "location_id": place, "product": "Phone", "as_of": AS_OF}
+        connection.execute(
+            insert(device), [{**row, "id": at, "mac": f"{at:012X}"} for at in range(100, 5_100)]
+        )
+
+    def refuse(_lines: bytes) -> None:
+        raise RequestError("no-period")
+
+    with database.read() as connection:
+        with pytest.raises(RequestError):
+            stream_csv(connection, query(ReportTemplate.DEVICES), refuse)
+        connection.rollback()
+        written: list[bytes] = []
+        assert stream_csv(connection, query(ReportTemplate.DEVICES), written.append) == 5_004
+    assert len(written) > 1
 
 
 def test_period_is_the_last_completed_week_unless_said() -> None:
@@ -218,7 +246,7 @@ def test_sqlite_sorts_nothing(database: Database) -> None:
         ):
             asked = query(template, scope, one)
             with database.read() as connection:
-                sql = sqlite_statement(
+                sql = lines_statement(
                     connection, report_select(asked, is_sqlite=database.is_sqlite), REPORT_COLUMNS[template]
                 )
                 plan = connection.execute(text("EXPLAIN QUERY PLAN " + sql.replace(":", "\\:"))).all()

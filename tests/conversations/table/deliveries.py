@@ -47,8 +47,8 @@ TALKS = (
         "delivered or not, in French",
         Say("le rapport de lundi est-il parti ?", sees("Aucun rapport n’était prévu ici le lun. 16 nov.")),
         Say("livraisons", sees("Aucun rapport n’était prévu ici ces 30 derniers jours")),
-        Say("annuler l'exécution 999", sees("Ce salon n’a pas eu d’exécution 999")),
-        Say("réexécuter 999", sees("Ce salon n’a pas eu d’exécution 999")),
+        Say("annuler l'exécution 999", sees("Cet espace n’a pas eu d’exécution 999")),
+        Say("réexécuter 999", sees("Cet espace n’a pas eu d’exécution 999")),
         language=Language.FR,
     ),
     talk(

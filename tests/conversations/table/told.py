@@ -105,7 +105,7 @@ TALKS = (
             "nous alerter des changements de statut",
             sees(
                 "Ada Lindqvist fait annoncer dans cet espace : Changement de statut.",
-                facts={"Annoncé": "tout de suite"},
+                facts={"Annonce": "tout de suite"},
             ),
         ),
         Say("abonnements aux alertes", sees("1 abonnement aux alertes dans cet espace", rows=1)),
@@ -133,7 +133,7 @@ TALKS = (
         Say("ステータスの変更の通知を停止", sees("を停止しました", buttons=("再び購読",))),
         Press("再び購読", sees("ステータスの変更", buttons=("変更…", "停止"))),
         Say("Globexを月曜日までミュート", sees("ミュートしました", "11月23日(月) 08:00")),
-        Say("ミュート一覧", sees("このルームのサイレンス1件", rows=1)),
+        Say("ミュート一覧", sees("このルームのミュート1件", rows=1)),
         Say("ミュート解除", sees("を解除しました", buttons=("もう一度ミュート…",))),
         language=Language.JA,
     ),

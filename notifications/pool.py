@@ -30,8 +30,8 @@ SOON_SECONDS: Final = 60.0
 """What falls due later is found when it is looked for."""
 BREATH_SECONDS: Final = 0.005
 """Whoever wakes us has something to finish first, such as an acknowledgement: work that began at once would
-only take the processor from it. What comes up while some threads are at work is claimed together: each claim
-reads the head of every lane."""
+only take the processor from it. What comes up while some threads are at work, and others wait, is claimed
+together."""
 RENEWALS: Final = 3
 """How often a lease is renewed while it would last."""
 SWEEP_SECONDS: Final = 3600.0
@@ -140,7 +140,7 @@ class Pool(Generic[C]):
             self._bell.clear()
             if not self._claim_some():
                 self._bell.wait(self._until_due())
-            if self._woken or self._running:
+            if self._woken or 0 < len(self._running) < len(self._working):
                 self._woken = False
                 self._stopping.wait(BREATH_SECONDS)
 

@@ -80,12 +80,11 @@ class Work:
         transport = self._means.transports.get(row.room.platform)
         if row.kind not in self._means.kinds:  # of another version that runs beside this one
             self._release(row, "no-such-kind", {}, backoff(row.attempts))
-        elif self._clock() - row.created_at > self._means.latest:
+        elif transport is None or self._clock() - row.created_at > self._means.latest:
+            # Of a platform that this process has not, only what is too late is claimed.
             self._end(row, Ending(Outcome.DEAD, "too-late"))
         elif row.failures >= MOST_FAILURES:
             self._end(row, Ending(Outcome.DEAD, "internal", {"reference": self._reference()}))
-        elif transport is None:
-            self._release(row, "no-such-platform", {}, backoff(row.attempts))
         else:
             self._attempt(row, transport)
 
@@ -140,6 +139,7 @@ class Work:
 
     def _end(self, row: Delivery, ending: Ending, sending: Sending | None = None) -> None:
         now = self._clock()
+        next_at = now
         kind = self._means.kinds[row.kind]
         if sending is not None and sending.maybe_twice:
             ending = replace(ending, facts={**ending.facts, "maybe_twice": sending.maybe_twice})
@@ -155,11 +155,11 @@ class Work:
                 steps=sending.steps if sending else dict(row.steps),
             )
             if sending is not None and sending.sent_at is not None:
-                hold_back(connection, row.room, sending.sent_at + BETWEEN_POSTS)
+                next_at = sending.sent_at + BETWEEN_POSTS
+                hold_back(connection, row.room, next_at)
             kind.ended(connection, row, ending, now)
         reached("marked")
-        if sending is not None and sending.sent_at is not None:
-            self._due_in((sending.sent_at + BETWEEN_POSTS - now).total_seconds())
+        self._due_in((next_at - now).total_seconds())
         log.info("%s %s", ending.outcome, ending.reason)
         self._means.watch(row.room.platform, row.kind, ending.outcome.value)
         kind.settled(row)

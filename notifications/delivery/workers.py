@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from notifications.boundaries import reached
+from notifications.delivery.agenda import Agenda
 from notifications.delivery.work import Means, Work
 from notifications.pool import Pool
 from store.delivery import keeping
-from store.delivery.outbox import Delivery, claim, release, renew
+from store.delivery.outbox import Delivery, release, renew
 
 
 class Deliverers:
@@ -21,9 +22,17 @@ class Deliverers:
         self._lease = timedelta(seconds=lease_seconds)
         self._until: dict[tuple[int, str], datetime] = {}
         """Until when each row is ours."""
-        pool = Pool(self, "delivery", threads, lease_seconds)
-        self._work = Work(means, self._holds, pool.wake_in)
-        self.start, self.wake, self.stop = pool.start, pool.wake, pool.stop
+        self._agenda = Agenda(means.database, frozenset(means.transports), means.latest)
+        self._ended = False
+        """Whether anything ended since it was looked at what waits: something may follow from it."""
+        self._pool = Pool(self, "delivery", threads, lease_seconds)
+        self._work = Work(means, self._holds, self._due_in)
+        self.start, self.stop = self._pool.start, self._pool.stop
+
+    def wake(self) -> None:
+        """Something came in."""
+        self._agenda.forget()
+        self._pool.wake()
 
     # The outbox as the pool's queue
 
@@ -35,9 +44,10 @@ class Deliverers:
         """Take rows, so that at most half of the threads are at one workspace: it may hang."""
         del running
         now = self._means.clock()
-        most_of_one = max(1, self._threads // 2)
-        with self._means.database.write() as connection:
-            claims = claim(connection, now, self._lease.total_seconds(), free, most_of_one)
+        claims = self._agenda.claim(now, self._lease, free, max(1, self._threads // 2))
+        if self._ended:
+            self._ended = False
+            self._pool.wake_in(self._agenda.seconds_left())
         self._until.update({self.key(each): now + self._lease for each in claims})
         if claims:
             reached("claimed")
@@ -49,6 +59,7 @@ class Deliverers:
             self._work.do(claim)
         finally:
             self._until.pop(self.key(claim), None)
+            self._ended = True
 
     def renew(self, claims: Sequence[Delivery]) -> None:
         """Keep the leases."""
@@ -70,6 +81,13 @@ class Deliverers:
             keeping.sweep(connection, now)
         for kind in self._means.kinds.values():
             kind.sweep(now)
+
+    def _due_in(self, seconds: float) -> None:
+        """Something can be sent then; what can be at once is looked up at once."""
+        if seconds <= 0:
+            self._agenda.forget()
+        else:
+            self._pool.wake_in(seconds)
 
     def _holds(self, claim: Delivery) -> bool:
         """Whether it is surely ours still. Who was away for too long must not send what another sends now."""

@@ -6,7 +6,7 @@ What changes a claimed row shows its lease, and raises LeaseLostError when anoth
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
-from store.delivery.claiming import CLAIM
+from store.delivery.claiming import CLAIM, HEADS, OVERDUE
 from store.leases import LeaseLostError
 from store.rooms import RoomKey
 from store.schema import outbox, pace
@@ -68,6 +68,14 @@ class Delivery(NewDelivery):
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row that can be claimed from a moment on, if nothing comes between."""
+
+    id: int
+    at: datetime
+
+
 def add_delivery(
     connection: Connection, new: NewDelivery, now: datetime, not_before: datetime | None = None
 ) -> bool:
@@ -92,17 +100,37 @@ def add_delivery(
     return connection.execute(statement, values).scalar_one_or_none() is not None
 
 
-def claim(
-    connection: Connection, now: datetime, lease: float, most: int, most_of_one: int
-) -> Sequence[Delivery]:
-    """Take up to `most` rows for `lease` seconds, so that at most `most_of_one` are a workspace's.
+def due_until(
+    connection: Connection, now: datetime, until: datetime, platforms: Collection[str], most: int
+) -> Sequence[Due]:
+    """Up to `most` rows of these platforms that can be claimed by then, in the order in which they should be.
 
-    Of each lane of a room it is the first; none of a room or a workspace that is held back.
+    Of each lane of a room it is the first, as of now. Workspaces take turns.
+    """
+    given = {"now": now, "until": until, "platforms": list(platforms), "most": most}
+    return [Due(row.id, row.due_at) for row in connection.execute(HEADS, given)]
+
+
+def overdue(
+    connection: Connection, now: datetime, platforms: Collection[str], before: datetime, most: int
+) -> Sequence[int]:
+    """The IDs of rows for any other platform that were put in before then."""
+    given = {"now": now, "platforms": list(platforms), "before": before, "most": most}
+    return connection.execute(OVERDUE, given).scalars().all()
+
+
+def claim(
+    connection: Connection, now: datetime, lease: float, ids: Sequence[int], most: int, most_of_one: int
+) -> Sequence[Delivery]:
+    """Take up to `most` of these rows for `lease` seconds, so that at most `most_of_one` are a workspace's.
+
+    None is taken that is not ready any more.
     """
     given = {
         "now": now,
         "until": now + timedelta(seconds=lease),
         "token": secrets.token_hex(8),
+        "ids": list(ids),
         "most": most,
         "most_of_one": most_of_one,
     }
@@ -181,12 +209,6 @@ def hold_back(connection: Connection, room: RoomKey, until: datetime) -> None:
         "not_before": until,
     }
     connection.execute(_hold_back(connection.dialect.name), given)
-
-
-def count_waiting(connection: Connection) -> int:
-    """How many rows wait."""
-    asked = select(func.count()).select_from(outbox).where(outbox.c.state == "waiting")
-    return int(connection.execute(asked).scalar_one())
 
 
 # Made once: making a statement costs more than SQLite takes to run it.

@@ -21,6 +21,7 @@ from store.schema.base import key, metadata
 from store.types import Instant
 
 _WAITING = text("state = 'waiting'")
+_LEASED = text("lease IS NOT NULL")
 
 
 def _room() -> tuple[Column[str], Column[str], Column[str]]:
@@ -152,6 +153,7 @@ outbox = Table(
         sqlite_where=_WAITING,
         postgresql_where=_WAITING,
     ),
+    Index("ix_outbox_leased", "platform", "workspace", sqlite_where=_LEASED, postgresql_where=_LEASED),
     Index("ix_outbox_room", "platform", "workspace", "room_id", "id"),
     Index("ix_outbox_run_id", "run_id"),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store.database import Database
 from store.delivery.outbox import (
@@ -16,9 +17,10 @@ from store.delivery.outbox import (
     Outcome,
     add_delivery,
     claim,
-    count_waiting,
+    due_until,
     end,
     hold_back,
+    overdue,
     record_steps,
     release,
     renew,
@@ -39,8 +41,19 @@ def _put(database: Database, key: str, room: str = "C1", workspace: str = "T1", 
 
 
 def _take(database: Database, now: datetime = NOW, most: int = 100, of_one: int = 100) -> list[Delivery]:
+    return _claim(database, _due(database, now), now, most, of_one)
+
+
+def _due(database: Database, now: datetime = NOW, ahead: timedelta = timedelta(0)) -> list[int]:
+    with database.read() as connection:
+        return [each.id for each in due_until(connection, now, now + ahead, ["slack"], 100)]
+
+
+def _claim(
+    database: Database, ids: Sequence[int], now: datetime = NOW, most: int = 100, of_one: int = 100
+) -> list[Delivery]:
     with database.write() as connection:
-        return list(claim(connection, now, LEASE, most, of_one))
+        return list(claim(connection, now, LEASE, ids, most, of_one))
 
 
 def _keys(claims: Sequence[Delivery]) -> list[str]:
@@ -122,6 +135,50 @@ def test_workspaces_take_turns_and_none_has_all_workers(database: Database) -> N
     assert _keys(_take(database, most=3, of_one=2)) == ["big 2"]
 
 
+def test_what_is_due_soon_is_known_before(database: Database) -> None:
+    for key, room, workspace in (("1", "A", "T1"), ("2", "B", "T1"), ("3", "C", "T2"), ("4", "D", "T3")):
+        _put(database, key, room, workspace)
+    with database.write() as connection:
+        hold_back(connection, RoomKey("slack", "T1", "A"), NOW + 5 * SECOND)
+        hold_back(connection, RoomKey("slack", "T2", ""), NOW + 4 * SECOND)
+        hold_back(connection, RoomKey("slack", "T3", "D"), NOW + 9 * SECOND)
+    with database.read() as connection:
+        soon = due_until(connection, NOW, NOW + 5 * SECOND, ["slack"], 100)
+    assert [each.at for each in soon] == [NOW, NOW + 4 * SECOND, NOW + 5 * SECOND]
+    ids = [each.id for each in soon]
+    assert _keys(_claim(database, ids)) == ["2"]
+    assert _keys(_claim(database, ids, NOW + 4 * SECOND)) == ["3"]
+    assert _keys(_claim(database, ids, NOW + 5 * SECOND)) == ["1"]
+
+
+def test_what_changed_since_it_was_looked_up_is_not_claimed(database: Database) -> None:
+    """Another took it, its room was sent something, or another process ended it."""
+    for key, room in (("1", "A"), ("2", "A"), ("3", "B"), ("4", "C"), ("5", "D")):
+        _put(database, key, room)
+    with database.read() as connection:
+        rows = connection.execute(select(outbox.c.id).order_by(outbox.c.id)).scalars().all()
+    _end(database, _claim(database, rows[3:4])[0])
+    _claim(database, rows[4:5])
+    with database.write() as connection:
+        hold_back(connection, RoomKey("slack", "T1", "B"), NOW + SECOND)
+    assert _keys(_claim(database, rows)) == [
+        "1"
+    ]  # the second of a lane is not its first, whoever asks for it
+
+
+def test_who_asks_for_rows_of_a_platform_gets_no_others(database: Database) -> None:
+    _put(database, "slack's")
+    new = NewDelivery("webex's", RoomKey("webex", "W", "R"), "report", {})
+    with database.write() as connection:
+        add_delivery(connection, new, NOW)
+        add_delivery(connection, replace(new, dedupe_key="later", lane="other"), NOW + SECOND)
+    assert _keys(_take(database)) == ["slack's"]
+    with database.read() as connection:
+        found = overdue(connection, NOW + 9 * SECOND, ["slack"], NOW + SECOND, 100)
+        assert not overdue(connection, NOW + 9 * SECOND, ["slack", "webex"], NOW + SECOND, 100)
+    assert _keys(_claim(database, found)) == ["webex's"]
+
+
 def test_eight_that_claim_at_once_never_share_a_row(database: Database) -> None:
     for number in range(60):
         _put(database, f"{number}", f"R{number % 20}", f"T{number % 4}")
@@ -158,4 +215,5 @@ def test_it_ends_with_its_reason(database: Database, outcome: Outcome) -> None:
 
 def _count(database: Database) -> int:
     with database.read() as connection:
-        return count_waiting(connection)
+        waiting = select(func.count()).where(outbox.c.state == "waiting")
+        return int(connection.execute(waiting).scalar_one())

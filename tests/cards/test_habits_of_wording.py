@@ -19,7 +19,7 @@ def said(language: str) -> Iterator[str]:
     """Each form of each translation."""
     for domain in messages.SOURCES:
         for message in messages.read(language, domain):
-            if message.id:
+            if message.id and message.string:
                 yield from [message.string] if isinstance(message.string, str) else message.string
 
 

@@ -19,7 +19,7 @@ from notifications.delivery.building import facts_of
 from notifications.delivery.kinds import Edit, Ending, Part, Say
 from notifications.delivery.notices import Trouble, tell_owner
 from notifications.delivery.reports import NO_ROOM
-from notifications.delivery.sending import anew_step
+from notifications.delivery.sending import anew_step, came_to
 from notifications.transport import Transport
 from store.alerts.alerts import find_alert, history
 from store.alerts.cards import card_in, change_card
@@ -161,7 +161,7 @@ class Alerts:
         alert, card = found.alert, found.card
         parts: list[Part] = []
         answered = bool(row.content.get(ANSWERED)) and alert.revision <= row.content["revision"]
-        if not answered and (card.shown < alert.revision or _begun(row, CARD)):
+        if not answered and (card.shown < alert.revision or came_to(row.steps, CARD)):
             self._composed[row.id] = alert.revision
             parts.append(self._brought_up_to_date(found, transport, now))
         if not row.content.get(SILENT):
@@ -258,8 +258,3 @@ def _people(alert: Alert, happened: Sequence[Event]) -> set[str]:
 def _in_digests(connection: Connection, row: Delivery, alert: Alert, happened: Sequence[Event]) -> bool:
     own = {event.id for event in happened}
     return any(event in own for event in events_told(connection, row.room, alert.fired_at))
-
-
-def _begun(row: Delivery, name: str) -> bool:
-    """Whether an earlier attempt came as far as that part."""
-    return any(step == name or step.startswith(f"{name}/") for step in row.steps)

@@ -19,11 +19,11 @@ from store.leases import LeaseLostError
 log = logging.getLogger(__name__)
 
 BEGUN: Final = "begun"
-"""The step that says that a message may have been sent, where the platform would not tell."""
+"""Begins the step that counts how often a part may have been sent, where the platform would not tell."""
 NO_EDIT: Final = frozenset({"edit-refused", "message-gone"})
 """Why a message cannot be edited, now or ever."""
 TWICE: Final = "maybe_twice"
-"""The step that counts what was sent again although nobody could tell whether it had been."""
+"""The step that counts what was sent although nobody could tell whether it had been before."""
 
 
 def anew_step(name: str) -> str:
@@ -31,10 +31,17 @@ def anew_step(name: str) -> str:
     return f"{name}/anew"
 
 
+def came_to(steps: Mapping[str, str], name: str) -> bool:
+    """Whether an earlier attempt came as far as the part of that name."""
+    begun = f"{BEGUN}/{name}"
+    return any(step in {name, begun} or step.startswith(f"{name}/") for step in steps)
+
+
 class Sending:
     """Sends what is not sent yet.
 
-    `unsure` says whether the part that comes next may have been sent already: then it is looked for first.
+    `unsure` says whether any part that is not recorded may have been sent already: then each is looked for
+    first. It need not be the next one: what is composed anew can have another before it.
     """
 
     def __init__(
@@ -58,7 +65,7 @@ class Sending:
 
     @property
     def maybe_twice(self) -> int:
-        """How many parts were sent again although nobody could tell whether they had been."""
+        """How many messages may be there once more, because nobody could tell whether they were."""
         return int(self.steps.get(TWICE, "0"))
 
     def run(self, parts: Sequence[Part]) -> str:
@@ -72,7 +79,6 @@ class Sending:
                 continue
             self.current = part
             self.steps[part.name] = self._found(part) or self._sent(part)
-            self.unsure = False
             if number < len(parts):
                 self.record()
         self.current = None
@@ -87,33 +93,43 @@ class Sending:
 
     def _found(self, part: Part) -> str | None:
         """What an earlier attempt sent; None: nothing, or nobody can tell. An upload finds its own."""
-        if not self.unsure or isinstance(part, Edit):
+        if not (self.unsure and isinstance(part, Say) and self._transport.can_tell(self.place)):
             return None
-        if self._transport.can_tell(self.place):
-            if isinstance(part, Upload):
-                return None
-            return self._transport.find(
-                self._to(part), self._id(part), part.message, since=self._row.created_at
-            )
-        if any(step.startswith(f"{part.name}/") for step in self.steps):
-            log.warning("it may have been sent, and the platform does not tell: sent again")
-            self.record(**{TWICE: str(self.maybe_twice + 1)})
-        return None
+        found = self._transport.find(self._to(part), self._id(part), part.message, since=self._row.created_at)
+        return None if found in self.steps.values() else found
 
     def _sent(self, part: Part) -> str:
-        if isinstance(part, Say) and not self._transport.can_tell(self.place):
-            self.record(**{f"{part.name}/{BEGUN}": self._clock().isoformat()})
+        """Send it. Where the platform would not tell, it is counted before, and again once it is known."""
+        doubts = 0 if self._transport.can_tell(self.place) else self._begin(part)
         if not self._holds(self._row):
             raise LeaseLostError(self._row.dedupe_key)
         reached("sending")
         try:
             message_id = self._made(part)
-        except DeliveryError as error:
-            self.unsure |= error.unsure
+        except (DeliveryError, FilesLostError) as error:
+            if isinstance(error, DeliveryError) and error.unsure:
+                self.unsure = True
+            else:
+                self.steps[f"{BEGUN}/{part.name}"] = str(doubts)
             raise
         reached("sent")
+        if doubts and not (isinstance(part, Edit) and self._is_known(part, message_id)):
+            self.steps[TWICE] = str(self.maybe_twice + doubts)
         self.sent_at = self._clock()
         return message_id
+
+    def _is_known(self, part: Edit, message_id: str) -> bool:
+        """Whether the message was edited, which makes no other, or was counted as what was said instead."""
+        return message_id in {part.message_id, self.steps.get(anew_step(part.name))}
+
+    def _begin(self, part: Part) -> int:
+        """Record that it may be sent from now on; gives how often it may have been before."""
+        step = f"{BEGUN}/{part.name}"
+        doubts = int(self.steps.get(step, "0"))
+        if doubts:
+            log.warning("it may have been sent, and the platform does not tell: sent again")
+        self.record(**{step: str(doubts + 1)})
+        return doubts
 
     def _made(self, part: Part) -> str:
         if isinstance(part, Upload):

@@ -12,7 +12,7 @@ from config.errors import DeliveryError, OperatorError, SwitchboardError
 from config.logs import log_context
 from notifications.boundaries import reached
 from notifications.delivery.kinds import Ending, FilesLostError, Kind, Say
-from notifications.delivery.sending import Sending
+from notifications.delivery.sending import TWICE, Sending
 from notifications.retrying import backoff, retry_at
 from notifications.transport import Place, Transport
 from store.database import Database
@@ -141,8 +141,9 @@ class Work:
         now = self._clock()
         next_at = now
         kind = self._means.kinds[row.kind]
-        if sending is not None and sending.maybe_twice:
-            ending = replace(ending, facts={**ending.facts, "maybe_twice": sending.maybe_twice})
+        steps = sending.steps if sending else dict(row.steps)
+        if TWICE in steps:
+            ending = replace(ending, facts={**ending.facts, TWICE: int(steps[TWICE])})
         with self._database.write() as connection:
             end(
                 connection,
@@ -152,7 +153,7 @@ class Work:
                 message_id=ending.message_id or None,
                 reason=ending.reason,
                 facts=dict(ending.facts),
-                steps=sending.steps if sending else dict(row.steps),
+                steps=steps,
             )
             if sending is not None and sending.sent_at is not None:
                 next_at = sending.sent_at + BETWEEN_POSTS

@@ -7,7 +7,7 @@ them, nothing for what is empty. Why so: docs/decisions/0005-formula-guard.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from typing import Any, Final
@@ -89,7 +89,7 @@ def in_written_order(sql: str) -> str:
     return sql.replace(" JOIN ", " CROSS JOIN ")
 
 
-def _from_sqlite(connection: Connection, sql: str) -> Iterator[Rows]:
+def _from_sqlite(connection: Connection, sql: str) -> Generator[Rows]:
     driver: Any = connection.connection
     with _small_page_cache(driver), closing(driver.cursor()) as cursor:
         cursor.execute(sql)
@@ -97,7 +97,7 @@ def _from_sqlite(connection: Connection, sql: str) -> Iterator[Rows]:
             yield batch
 
 
-def _from_postgresql(connection: Connection, sql: str) -> Iterator[Rows]:
+def _from_postgresql(connection: Connection, sql: str) -> Generator[Rows]:
     """The rows as the server sends them: with a cursor there, it would do all in one process.
 
     Who ends early has the statement cancelled.

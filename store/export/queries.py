@@ -140,7 +140,7 @@ def _phone_numbers(query: ReportQuery, *, is_sqlite: bool) -> Select[Any]:
     """SQLite goes from a customer's places, in their order, to the numbers of each.
 
     PostgreSQL is not told that place and number have the same customer: it would take that for a second
-    condition, expect ten rows of a million, and sort them all.
+    condition, expect ten rows of a million, and sort them all in one process.
     """
     number = phone_number.c
     of_customer, of_place = number.customer_id == customer.c.id, number.location_id == location.c.id

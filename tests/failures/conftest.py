@@ -16,6 +16,8 @@ from tests.peers.slack.peer import SlackPeer
 from tests.peers.webex.peer import WebexPeer
 
 CUSTOMERS, SEED = 40, 7
+BEGAN = datetime.now(UTC)
+"""As of when the data is: these tests are of the day on which they run."""
 
 
 @pytest.fixture
@@ -41,8 +43,7 @@ def side(request: pytest.FixtureRequest) -> Side:
 @pytest.fixture
 def installation(database: Database, side: Side, tmp_path: Path) -> Installation:
     """Settings and data of a bot that is not started yet."""
-    now = datetime.now(UTC)
-    fill(database, demo_records(CUSTOMERS, SEED, now), now)
+    fill(database, demo_records(CUSTOMERS, SEED, BEGAN), BEGAN)
     address = free_address()
     url = database.engine.url.render_as_string(hide_password=False)
     made = Installation(url, tmp_path, address, side.settings(address))

@@ -20,6 +20,7 @@ from hub.source import Export, ExportKind
 from hub.vocabulary import ManagedBy, Region, Role
 from notifications.sync import sync
 from store.database import Database
+from tests.kept import fill_alike
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 AS_OF = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -92,7 +93,12 @@ def _usage() -> Iterable[Record]:
 
 def fill(database: Database, records: Iterable[Record] | None = None) -> None:
     """Take the records in as an export does."""
-    given = iter(sample_records() if records is None else records)
-    (report,) = sync(database, Settings(), [Export("csv", ExportKind.EVERYTHING, AS_OF, given)], now=NOW)
-    assert report.error is None
-    assert report.problems == ()
+    given = tuple(sample_records() if records is None else records)
+
+    def take_in() -> None:
+        export = Export("csv", ExportKind.EVERYTHING, AS_OF, iter(given))
+        (report,) = sync(database, Settings(), [export], now=NOW)
+        assert report.error is None
+        assert report.problems == ()
+
+    fill_alike(database, given, "sample", take_in)

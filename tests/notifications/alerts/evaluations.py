@@ -19,6 +19,7 @@ from store.alerts.alerts import alert_of, event_of
 from store.alerts.model import Alert, Event
 from store.database import Database
 from store.schema import alert, alert_event, outbox
+from tests.kept import fill_alike
 from tests.store.partner import org_id
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -93,7 +94,14 @@ class World:
 
     def begin(self, *records: Record) -> None:
         """Take in the first export of all: peers, and these."""
-        assert self.take([*peers(), *records]).error is None
+        given = [*peers(), *records]
+        at = self.now
+
+        def take_in() -> None:
+            assert self.take(given).error is None
+
+        fill_alike(self.database, given, f"{at} {self.settings}", take_in)
+        self.now = at + timedelta(hours=1)
 
     def day(self, days: int = 1) -> int:
         """Let so many days pass, and look for what time brought."""

@@ -57,7 +57,6 @@ REASONS: Final[Mapping[str, Reason]] = {
         noted("Have it run again; if that fails too, give your operator the reference %(reference)s."),
     ),
     "no-such-kind": Reason(noted("another version of Switchboard has to send it"), _ITSELF),
-    "no-such-platform": Reason(noted("the chat platform is not set up where Switchboard runs"), _OPERATOR),
     "process-ended": Reason(noted("Switchboard was restarted"), _ITSELF),
     "database-busy": Reason(noted("the database is busy with other changes"), _ITSELF),
     "database-unreachable": Reason(noted("the database cannot be reached"), _OPERATOR),

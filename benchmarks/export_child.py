@@ -66,8 +66,7 @@ def as_zip_by_the_book(connection: Connection, query: ReportQuery, folder: Path)
     ):
         writer = csv.writer(file)
         writer.writerow([column.key for column in query.columns])
-        cursor = connection.connection.cursor()
-        cursor.execute(in_written_order(plain_sql(connection, report_select(query, is_sqlite=True))))
+        cursor = _streaming(connection, query)
         while batch := cursor.fetchmany(BATCH):
             writer.writerows(
                 [[check(value) for check, value in zip(guard, row, strict=True)] for row in batch]
@@ -92,6 +91,15 @@ def main(url: str, template: str, way: str = "file") -> None:
         rows = WAYS[way](connection, query, Path(folder))
         seconds = perf_counter() - began
     print(json.dumps({"seconds": seconds, "rows": rows, "megabytes": peak_megabytes()}))
+
+
+def _streaming(connection: Connection, query: ReportQuery) -> Any:
+    """The driver's own cursor over the report's rows, which are not all fetched at once."""
+    driver: Any = connection.connection.driver_connection
+    is_sqlite = connection.dialect.name == "sqlite"
+    sql = plain_sql(connection, report_select(query, is_sqlite=is_sqlite))
+    cursor = driver.cursor() if is_sqlite else driver.cursor("book")
+    return cursor.execute(in_written_order(sql) if is_sqlite else sql)
 
 
 def _as_it_is(value: Any) -> Any:

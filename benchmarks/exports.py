@@ -47,16 +47,20 @@ def exports(size: Size) -> Iterator[Result]:
 
 
 def zipped(size: Size) -> Iterator[Result]:
-    """Each report as a ZIP file, beside what Python's own modules make of the same rows."""
-    url = f"sqlite:///{for_export(size)}"
+    """Each report as a ZIP file, beside what Python's own modules make of the same rows, on each engine."""
+    yield from _zipped("SQLite", f"sqlite:///{for_export(size)}")
+    yield from _zipped("PostgreSQL", postgresql_for_export(size))
+
+
+def _zipped(engine: str, url: str) -> Iterator[Result]:
     for template in ReportTemplate:
-        say(f"zipped, {template} …")
+        say(f"zipped, {engine}, {template} …")
         ours: list[dict[str, Any]] = []
         theirs: list[dict[str, Any]] = []
         for _ in range(ROUNDS):
             ours.append(_run_ours(url, template, "zip"))
             theirs.append(_run_ours(url, template, "zip-by-the-book"))
-        name = f"{template}, {ours[0]['rows']:,} rows, zipped"
+        name = f"{template}, {ours[0]['rows']:,} rows, zipped, {engine}"
         peer = median(run["seconds"] for run in theirs)
         yield Result(
             name, median(run["seconds"] for run in ours), "s", "csv.writer, zipfile", peer, ZIPPED_MOST

@@ -53,13 +53,10 @@ class Work:
                 log.exception("the event is left to whoever takes it up next")
 
     def _do(self, claim: Claimed) -> None:
-        if self._clock() - claim.event.received_at > LATEST:
+        if self._clock() - claim.event.received_at >= LATEST:
             self._bury(claim, "too-late")
             return
-        platform = self._platforms.get(claim.event.platform)
-        if platform is None:
-            self._release(claim, "no such platform here", unsure=claim.unsure)
-            return
+        platform = self._platforms[claim.event.platform]  # of others it gets only what is too late
         try:
             self._answer(platform, claim)
         except LeaseLostError:

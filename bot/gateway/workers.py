@@ -8,11 +8,11 @@ from datetime import datetime
 
 from bot.gateway import given
 from bot.gateway.platform import Platform
-from bot.gateway.work import Work
+from bot.gateway.work import LATEST, Work
 from config.settings import Settings
 from handlers.desk import Desk
 from notifications.pool import Pool
-from store.inbox import Claimed, Inbox
+from store.inbox import Claimed, Inbox, Served
 
 
 class Workers:
@@ -28,7 +28,7 @@ class Workers:
     ) -> None:
         """No thread is started yet."""
         self._inbox, self._settings, self._clock = inbox, settings, clock
-        self._spool = desk.spool
+        self._spool, self._platforms = desk.spool, platforms
         self._work = Work(inbox, platforms, desk, clock)
         pool = Pool(self, "inbox", settings.workers, settings.lease_seconds)
         self.start, self.wake, self.stop = pool.start, pool.wake, pool.stop
@@ -43,11 +43,13 @@ class Workers:
         """Take events, so that of several threads the last is kept for another workspace: one may hang."""
         busy = Counter((each.event.platform, each.event.workspace) for each in running)
         full = max(1, self._settings.workers - 1)
+        now = self._clock()
         return self._inbox.claim(
-            self._clock(),
+            now,
             max(1, free - 1),
             self._settings.lease_seconds,
             without=[workspace for workspace, events in busy.items() if events >= full],
+            served=Served(self._platforms, now - LATEST),
         )
 
     def do(self, claim: Claimed) -> None:

@@ -15,6 +15,11 @@ _due = and_(
     _row.c.not_before <= _now,
     or_(_row.c.lease_until.is_(None), _row.c.lease_until <= _now),
 )
+_served = or_(
+    _row.c.platform.in_(bindparam("platforms", expanding=True)),
+    _row.c.received_at <= bindparam("left_since", type_=Instant),
+)
+"""It is of a platform that the worker can answer on; or of one that nobody seems to answer on."""
 _its_turn = ~exists().where(
     _other.c.finished_at.is_(None),
     _other.c.platform == _row.c.platform,
@@ -33,7 +38,7 @@ def _chosen() -> Select[tuple[int]]:
             _row.c.id,
             func.row_number().over(partition_by=workspace, order_by=_row.c.id).label("turn"),
         )
-        .where(_due, _its_turn, tuple_(*workspace).not_in(bindparam("without", expanding=True)))
+        .where(_due, _served, _its_turn, tuple_(*workspace).not_in(bindparam("without", expanding=True)))
         .subquery("waiting")
     )
     busy = (
@@ -69,4 +74,5 @@ CLAIM = (
     )
     .returning(_row)
 )
-"""Parameters: `now`, `until`, `token`, `most`, `without` (pairs of platform and workspace)."""
+"""Parameters: `now`, `until`, `token`, `most`, `without` (pairs of platform and workspace), `platforms`
+(others' events are left to who has their platform) and `left_since` (but not those received by then)."""

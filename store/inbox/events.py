@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,14 @@ class Claimed:
     """Whether the next send may have been made already."""
     failures: int = 0
     """How often it ended with a mistake of ours, or with a worker that was never heard of again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Which events a worker takes: those that it can answer, and those that nobody seems to answer."""
+
+    platforms: Collection[str]
+    or_received_by: datetime
 
 
 @dataclass(frozen=True, slots=True)

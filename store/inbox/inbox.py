@@ -15,7 +15,7 @@ from store import migrate
 from store.database import Database
 from store.inbox import messages
 from store.inbox.claiming import CLAIM
-from store.inbox.events import Claimed, Figures, KeptEvent, NewEvent, SentMessage
+from store.inbox.events import Claimed, Figures, KeptEvent, NewEvent, SentMessage, Served
 from store.inbox.keeping import Keeper
 from store.inbox.schema import inbox_event, sent_message
 from store.leases import LeaseLostError
@@ -52,17 +52,22 @@ class Inbox:
         limit: int,
         lease: float,
         without: Collection[tuple[str, str]] = (),
+        served: Served | None = None,
     ) -> list[Claimed]:
         """Take up to `limit` events for `lease` seconds, none of the workspaces (platform, ID) in `without`.
 
-        An event is due by its time, after all earlier ones of its lane. Workspaces take turns.
+        An event is due by its time, after all earlier ones of its lane. Workspaces take turns. `served` says
+        of which platforms (None: of any).
         """
+        served = served or Served((), now + timedelta(days=1))
         given = {
             "now": now,
             "until": now + timedelta(seconds=lease),
             "token": secrets.token_hex(8),
             "most": limit,
             "without": list(without),
+            "platforms": list(served.platforms),
+            "left_since": served.or_received_by,
         }
         with self.database.write() as connection:
             found = connection.execute(CLAIM, given).all()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.inbox import Claimed, Inbox, LeaseLostError, NewEvent, SentMessage
+from store.inbox import Claimed, Inbox, LeaseLostError, NewEvent, SentMessage, Served
 from store.inbox.keeping import LONGEST_NAME, name
 from store.rooms import RoomKey
 
@@ -130,6 +130,19 @@ def test_a_busy_workspace_does_not_hold_up_another(inbox: Inbox) -> None:
     inbox.keep(event("quiet 2", workspace="T2"), NOW)
     inbox.keep(event("new", workspace="T3"), NOW)
     assert sorted(keys(inbox.claim(NOW, 2, LEASE))) in (["busy 2", "new"], ["new", "quiet 2"])
+
+
+def test_a_worker_leaves_events_to_who_has_their_platform(inbox: Inbox) -> None:
+    inbox.keep(event("e1"), NOW)
+    elsewhere = Served(("webex",), after(-60))
+    assert inbox.claim(NOW, 9, LEASE, served=elsewhere) == []
+    assert keys(inbox.claim(NOW, 9, LEASE, served=Served(("slack", "webex"), after(-60)))) == ["e1"]
+
+
+def test_what_nobody_has_the_platform_of_is_taken_in_the_end(inbox: Inbox) -> None:
+    inbox.keep(event("e1"), NOW)
+    assert inbox.claim(after(59), 9, LEASE, served=Served(("webex",), after(-1))) == []
+    assert keys(inbox.claim(after(60), 9, LEASE, served=Served(("webex",), NOW))) == ["e1"]
 
 
 def test_workspaces_can_be_left_alone(inbox: Inbox) -> None:

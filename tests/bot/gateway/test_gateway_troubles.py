@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.gateway.work import Work
+from bot.gateway.workers import Workers
 from cards.intent import Intent
 from config.errors import DeliveryError
+from config.settings import Settings
 from hub.demo import FULL_ADMIN
 from notifications.retrying import LONGEST_SECONDS, LONGEST_WISH_SECONDS, SPREAD, backoff
 from notifications.transport import Limits
@@ -172,13 +174,17 @@ def test_a_question_of_two_hours_ago_is_not_answered(stage: Stage) -> None:
 
 
 def test_a_platform_that_is_not_configured_here(stage: Stage) -> None:
+    """Its events are left to another process, until it is too late."""
     key = stage.says("help")
-    nobody = replace(stage, work=Work(stage.inbox, {}, stage.desk, stage.clock))
-    nobody.run()
-    assert stage.state(key) == "received"
-    stage.clock.advance(2)
+    elsewhere = Workers(stage.inbox, {}, stage.desk, Settings(), stage.clock)
+    assert elsewhere.claim(4, []) == []
     stage.run()
     assert stage.state(key) == "done"
+    late = stage.says("help")
+    stage.clock.advance(3600)
+    (claim,) = elsewhere.claim(4, [])
+    elsewhere.do(claim)
+    assert (stage.state(late), stage.row(late).reason) == ("dead", "too-late")
 
 
 def test_a_database_that_cannot_be_reached(stage: Stage, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from hub.demo import FULL_ADMIN
 from store.database import Database
-from store.delivery.outbox import NewDelivery, Outcome, add_delivery, claim, end, release
+from store.delivery.outbox import NewDelivery, Outcome, add_delivery, end, release
 from store.delivery.runs import NewRun, RunState, add_run, change_run
 from store.delivery.schedules import NewSchedule, add_schedule
 from store.rooms import RoomKey
+from tests.claiming import claim_due
 from tests.handlers.asking import ROOM
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -83,7 +84,7 @@ class Ledger:
 
     def ends(self, run_id, outcome, state, at=MONDAY + timedelta(seconds=40), reason="", steps=None, **facts):
         with self.database.write() as connection:
-            (row,) = claim(connection, at, 60, 1, 1)
+            (row,) = claim_due(connection, at)
             assert row.run_id == run_id
             end(
                 connection,
@@ -103,6 +104,6 @@ class Ledger:
 
     def waits(self, run_id, reason, until, **facts):
         with self.database.write() as connection:
-            (row,) = claim(connection, MONDAY, 60, 1, 1)
+            (row,) = claim_due(connection, MONDAY)
             assert row.run_id == run_id
             release(connection, row, until, reason, facts, unsure=False)

@@ -10,9 +10,10 @@ import pytest
 from cards.intent import Intent, Slots
 from hub.demo import ADMIN, FULL_ADMIN, HELPDESK
 from store.delivery.ledger import put_back
-from store.delivery.outbox import Outcome, claim
+from store.delivery.outbox import Outcome
 from store.delivery.runs import RunState, change_run, find_run
 from store.rooms import RoomKey
+from tests.claiming import claim_due
 from tests.handlers.asking import (
     NOW,
     Asking,
@@ -346,7 +347,7 @@ def test_cancelling(ask, ledger):
         run = find_run(connection, run_id)
         assert run is not None
         assert run.cancel
-        assert [row.run_id for row in claim(connection, NOW, 60, 5, 5)] == [run_id], "it is looked at now"
+        assert [row.run_id for row in claim_due(connection, NOW, 5)] == [run_id], "it is looked at now"
     assert heading(ask.type("deliveries")).endswith("is being cancelled")
 
 
@@ -378,7 +379,7 @@ def test_a_dead_delivery_is_put_back(database, ledger):
         assert put_back(connection, 1, NOW)
         assert not put_back(connection, 1, NOW), "it is dead no more"
         assert not put_back(connection, 99, NOW)
-        (row,) = claim(connection, NOW, 60, 1, 1)
+        (row,) = claim_due(connection, NOW)
         run = find_run(connection, run_id)
     assert (row.run_id, row.attempts, row.steps, row.created_at) == (run_id, 1, {}, NOW)
     assert run is not None

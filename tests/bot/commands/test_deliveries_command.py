@@ -11,10 +11,11 @@ import pytest
 
 from bot.main import main
 from store.database import Database
-from store.delivery.outbox import NewDelivery, Outcome, add_delivery, claim, end
+from store.delivery.outbox import NewDelivery, Outcome, add_delivery, end
 from store.delivery.runs import NewRun, RunState, add_run, change_run, find_run
 from store.queries.audit import Wanted, lines
 from store.rooms import RoomKey
+from tests.claiming import claim_due
 
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 ROOM = RoomKey("slack", "T1", "C1")
@@ -64,7 +65,7 @@ def _run(
         run_id = add_run(connection, new, at)
         add_delivery(connection, NewDelivery(f"run:{run_id}", room, "report", run_id=run_id), at)
         if outcome is not None and run_id is not None:
-            (row,) = claim(connection, at, 60, 1, 1)
+            (row,) = claim_due(connection, at)
             sent = "1700000000.1" if outcome is Outcome.SENT else None
             end(connection, row, outcome, at, message_id=sent, reason=reason)
             change_run(connection, run_id, state=state.value, reason=reason, rows=rows, finished_at=at)

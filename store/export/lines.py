@@ -50,10 +50,8 @@ def stream_csv(connection: Connection, query: ReportQuery, write: Write) -> int:
 
     Everything is of the connection's snapshot. Memory does not grow with the rows.
     """
-    read = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
-    sql = lines_statement(connection, rows_select(connection, query), query.columns)
     rows = 0
-    with closing(read(connection, sql)) as batches:
+    with _small_page_cache(connection), closing(_read(connection, query)) as batches:
         for batch in batches:
             write(b"".join([line for (line,) in batch]))
             rows += len(batch)
@@ -89,9 +87,15 @@ def in_written_order(sql: str) -> str:
     return sql.replace(" JOIN ", " CROSS JOIN ")
 
 
+def _read(connection: Connection, query: ReportQuery) -> Generator[Rows]:
+    sql = lines_statement(connection, rows_select(connection, query), query.columns)
+    read = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
+    yield from read(connection, sql)
+
+
 def _from_sqlite(connection: Connection, sql: str) -> Generator[Rows]:
     driver: Any = connection.connection
-    with _small_page_cache(driver), closing(driver.cursor()) as cursor:
+    with closing(driver.cursor()) as cursor:
         cursor.execute(sql)
         while batch := cursor.fetchmany(BATCH_ROWS):
             yield batch
@@ -109,8 +113,12 @@ def _from_postgresql(connection: Connection, sql: str) -> Generator[Rows]:
 
 
 @contextmanager
-def _small_page_cache(driver: Any) -> Iterator[None]:
-    """Every page is read about once: keeping many would only take memory."""
+def _small_page_cache(connection: Connection) -> Iterator[None]:
+    """On SQLite, every page is read about once: keeping many would only take memory."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection
     usual = driver.cursor().execute("PRAGMA cache_size").fetchone()[0]
     driver.cursor().execute(f"PRAGMA cache_size=-{EXPORT_CACHE_KIB}")
     try:

@@ -22,7 +22,7 @@ test: setup ## all tests, on SQLite and PostgreSQL
 test-successor: .venv-successor/ready messages ## the tests of Webex with the SDK's successor, in an environment of its own
 	.venv-successor/bin/python -m pytest -p no:cacheprovider tests/bot/webex
 
-soak: setup ## processes killed 1 000 times on each engine while reports and alerts go out (two hours)
+soak: setup ## processes killed 1 000 times on each engine while reports and alerts go out (an hour or two)
 	$(BIN)/python -m tests.soak
 
 lint: .venv/ready ## format, lint, strict types, import contract, size of modules

@@ -41,13 +41,10 @@ def of_quality(
 ) -> Mapping[tuple[str, str], dict[str, Any]]:
     """By organisation and endpoint type (empty: all); without those who are no customers any more."""
     return {
-        each.key: _period(each)
-        | {
-            "customer": name,
-            "since": since[each.key].isoformat(),
+        each.key: {
+            **_of_customer(each, name, since),
             "legs": round(each.found.total),
             "poor": round(each.found.observed),
-            **_expected(each.found),
             **_where(each.found, places),
         }
         for each, name, places in _with_places(connection, seen, legs_of)
@@ -60,14 +57,11 @@ def of_usage(
     """By organisation: active users, or minutes where nobody counts users."""
     who = named(connection, (each.found.org_id for each in seen))
     return {
-        each.found.org_id: _period(each)
-        | {
-            "customer": who[each.found.org_id].name,
-            "since": since[each.key].isoformat(),
+        each.found.org_id: {
+            **_of_customer(each, who[each.found.org_id].name, since),
             "metric": each.found.subject,
             "observed": round(each.found.observed),
             "expected": round(each.found.total),
-            **_expected(each.found),
         }
         for each in seen
         if each.found.org_id in who
@@ -79,13 +73,10 @@ def of_queues(
 ) -> Mapping[str, dict[str, Any]]:
     """By organisation: calls that came to its queues, and those abandoned."""
     return {
-        each.found.org_id: _period(each)
-        | {
-            "customer": name,
-            "since": since[each.key].isoformat(),
+        each.found.org_id: {
+            **_of_customer(each, name, since),
             "calls": round(each.found.total),
             "abandoned": round(each.found.observed),
-            **_expected(each.found),
             **_queue(queues),
         }
         for each, name, queues in _with_places(connection, seen, queues_of)
@@ -110,11 +101,14 @@ def _period(seen: Seen) -> dict[str, Any]:
     return {"first_day": seen.first_day.isoformat(), "days": seen.days}
 
 
-def _expected(found: Outlier) -> dict[str, Any]:
-    return {
-        "expected_low": round(found.expected_low),
-        "expected_high": round(found.expected_high),
-        "p_value": float(f"{found.p_value:.3g}"),
+def _of_customer(seen: Seen, name: str, since: Mapping[tuple[str, str], date]) -> dict[str, Any]:
+    """What every kind says: whose, when, since when, and what was to be expected."""
+    return _period(seen) | {
+        "customer": name,
+        "since": since[seen.key].isoformat(),
+        "expected_low": round(seen.found.expected_low),
+        "expected_high": round(seen.found.expected_high),
+        "p_value": float(f"{seen.found.p_value:.3g}"),
     }
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import tempfile
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, inspect, make_url, text
+from sqlalchemy import inspect, text
 
 from store.database import Database
 from store.schema import metadata
@@ -26,12 +26,11 @@ MOST_RECORDS = 5_000
 
 @dataclass
 class _Kept:
-    """The stores that are kept, by the engine's address and what they were filled with."""
+    """The stores that are kept, by what they were filled with."""
 
     seen: set[tuple[str, str]] = field(default_factory=set)
     sqlite: dict[str, Path] = field(default_factory=dict)
-    postgresql: dict[tuple[str, str], str] = field(default_factory=dict)
-    numbers: count[int] = field(default_factory=count)
+    postgresql: dict[str, str] = field(default_factory=dict)
 
 
 _kept = _Kept()
@@ -54,10 +53,9 @@ def fill_alike(database: Database, records: Sequence[Any], about: str, fill: Cal
 
 
 def forget(server: str) -> None:
-    """Drop what is kept on a PostgreSQL server."""
-    address = _server(make_url(server))
-    for key in [key for key in _kept.postgresql if key[0] == address]:
-        drop_database(server, _kept.postgresql.pop(key))
+    """Drop what is kept on the run's PostgreSQL server."""
+    while _kept.postgresql:
+        drop_database(server, _kept.postgresql.popitem()[1])
 
 
 def _fill_sqlite(database: Database, digest: str, fill: Callable[[], None]) -> None:
@@ -67,7 +65,7 @@ def _fill_sqlite(database: Database, digest: str, fill: Callable[[], None]) -> N
         return
     fill()
     if _was_seen("sqlite", digest):
-        _kept.sqlite[digest] = Path(_folder().name) / f"{next(_kept.numbers)}.db"
+        _kept.sqlite[digest] = Path(_folder().name) / f"{digest}.db"
         _copy(path, _kept.sqlite[digest])
 
 
@@ -78,31 +76,28 @@ def _copy(source: Path, target: Path) -> None:
 
 def _fill_postgresql(database: Database, digest: str, fill: Callable[[], None]) -> None:
     url = database.engine.url
-    server, name = _server(url), str(url.database)
+    server = url.set(database="postgres").render_as_string(hide_password=False)
+    name = str(url.database)
     database.engine.dispose()
     if is_in_use(server, name):
         fill()
         return
-    if (server, digest) in _kept.postgresql:
+    if digest in _kept.postgresql:
         drop_database(server, name)
-        copy_database(server, _kept.postgresql[server, digest], name)
+        copy_database(server, _kept.postgresql[digest], name)
         return
     fill()
     database.engine.dispose()
-    if _was_seen(server, digest) and not is_in_use(server, name):
-        kept = f"kept{next(_kept.numbers)}_{digest[:8]}"
+    if _was_seen("postgresql", digest) and not is_in_use(server, name):
+        kept = f"kept{uuid.uuid4().hex}"  # another process of the same run may keep its own on the server
         copy_database(server, name, kept)
-        _kept.postgresql[server, digest] = kept
+        _kept.postgresql[digest] = kept
 
 
-def _server(url: URL) -> str:
-    return url.set(database="postgres").render_as_string(hide_password=False)
-
-
-def _was_seen(where: str, digest: str) -> bool:
+def _was_seen(engine: str, digest: str) -> bool:
     """Whether a store was filled so before; from now on it was."""
-    before = (where, digest) in _kept.seen
-    _kept.seen.add((where, digest))
+    before = (engine, digest) in _kept.seen
+    _kept.seen.add((engine, digest))
     return before
 
 
